@@ -1,0 +1,2 @@
+export { counterHash, counterUniform, PURPOSE, type Purpose, permutation } from "./counter-hash.js";
+export { philox4x32 } from "./philox.js";
