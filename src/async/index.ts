@@ -1,0 +1,3 @@
+export { backoffMs } from "./backoff.js";
+export { AsyncQueue } from "./queue.js";
+export { sleep } from "./sleep.js";

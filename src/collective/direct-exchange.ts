@@ -1,0 +1,36 @@
+// Direct exchange: every rank sends its whole contribution to every peer and adds up what arrives. One hop; a rank
+// sends and receives (W-1) * n values. Addition is exact, so the order of ranks does not matter; own values come first.
+import type { Reduced } from "./all-reduce.js";
+import { assertSameCollective, combineHeaders } from "./combine.js";
+import type { Contribution, ContributionHeader } from "./contribution.js";
+import type { PeerLink } from "./peer-link.js";
+
+/** One hop: all to all. See the file's head. */
+export async function directExchange(
+  link: PeerLink,
+  contribution: Contribution,
+  options: { isVoid(header: ContributionHeader): boolean; signal?: AbortSignal },
+): Promise<Reduced> {
+  const { header, values } = contribution;
+  const frame = { header, values, rank: link.rank, segment: 0, isReduced: false };
+  const peers = otherRanks(link);
+  for (const peer of peers) link.send(peer, frame);
+  const received = await Promise.all(peers.map((peer) => link.receive(peer, options)));
+  for (const other of received) assertSameCollective(header.id, other.header.id);
+  const combined = combineHeaders([header, ...received.map((other) => other.header)]);
+  if (options.isVoid(combined)) return { header: combined, values: new Float64Array(0) };
+  const sum = Float64Array.from(values);
+  for (const other of received) addInto(sum, other.values);
+  return { header: combined, values: sum };
+}
+
+/** The other ranks, beginning with the next one, so that not all ranks send to rank 0 first. */
+export function otherRanks(link: PeerLink): number[] {
+  return Array.from({ length: link.worldSize - 1 }, (_, index) => (link.rank + 1 + index) % link.worldSize);
+}
+
+/** Adds `values` to `sum` element by element. */
+export function addInto(sum: Float64Array, values: Float64Array): void {
+  if (values.length !== sum.length) throw new RangeError(`${values.length} values, expected ${sum.length}`);
+  for (let index = 0; index < sum.length; index++) sum[index]! += values[index]!;
+}
