@@ -17,7 +17,11 @@ export type AllReduceAlgorithm = "direct" | "reduce-scatter";
 const DIRECT_LIMIT_BYTES = 128 * 1024;
 
 /** Chooses by bytes and world size alone, so that all ranks choose alike. */
-export function chooseAlgorithm(setting: "auto" | AllReduceAlgorithm, numBytes: number, worldSize: number): AllReduceAlgorithm {
+export function chooseAlgorithm(
+  setting: "auto" | AllReduceAlgorithm,
+  numBytes: number,
+  worldSize: number,
+): AllReduceAlgorithm {
   if (setting !== "auto") return setting;
   return worldSize <= 2 || numBytes <= DIRECT_LIMIT_BYTES ? "direct" : "reduce-scatter";
 }

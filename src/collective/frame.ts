@@ -73,7 +73,8 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   const numValues = word(11);
   const peaksAt = FIXED_BYTES + pad8(maskLength);
   const payloadAt = peaksAt + pad8(numTensors * 4);
-  if (bytes.length !== payloadAt + numValues * 8) throw malformed(`${bytes.length} bytes, header says ${payloadAt + numValues * 8}`);
+  if (bytes.length !== payloadAt + numValues * 8)
+    throw malformed(`${bytes.length} bytes, header says ${payloadAt + numValues * 8}`);
   const header: ContributionHeader = {
     id: {
       kind,
@@ -109,5 +110,8 @@ function float64View(bytes: Uint8Array, offset: number, length: number): Float64
 }
 
 function malformed(why: string): HeadwayError {
-  return new HeadwayError("STEP_MISMATCH", `a collective frame cannot be read: ${why}; run one version of headway on all workers`);
+  return new HeadwayError(
+    "STEP_MISMATCH",
+    `a collective frame cannot be read: ${why}; run one version of headway on all workers`,
+  );
 }

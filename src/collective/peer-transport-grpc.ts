@@ -167,7 +167,12 @@ class GrpcPeerLink implements PeerLink {
     }
   }
 
-  #readStream(client: grpc.Client, peer: number, from: number, onFrame: (frame: Frame) => void): Promise<grpc.ServiceError> {
+  #readStream(
+    client: grpc.Client,
+    peer: number,
+    from: number,
+    onFrame: (frame: Frame) => void,
+  ): Promise<grpc.ServiceError> {
     const { generation } = this.group;
     const metadata = new grpc.Metadata();
     metadata.set("authorization", `Bearer ${this.#options.token}`);
@@ -191,12 +196,22 @@ class GrpcPeerLink implements PeerLink {
         }
       });
       call.on("error", (error: grpc.ServiceError) => resolve(error));
-      call.on("end", () => resolve(Object.assign(new Error("the peer ended the stream"), { code: grpc.status.UNAVAILABLE }) as grpc.ServiceError));
+      call.on("end", () =>
+        resolve(
+          Object.assign(new Error("the peer ended the stream"), { code: grpc.status.UNAVAILABLE }) as grpc.ServiceError,
+        ),
+      );
     });
   }
 }
 
-function peerLost(group: PeerGroup, peer: number, address: string, cause: grpc.ServiceError, silentMs: number): HeadwayError {
+function peerLost(
+  group: PeerGroup,
+  peer: number,
+  address: string,
+  cause: grpc.ServiceError,
+  silentMs: number,
+): HeadwayError {
   const { leaseRevision, counter } = group.generation;
   return new HeadwayError(
     "PEER_LOST",
