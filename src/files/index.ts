@@ -1,0 +1,5 @@
+export { syncFolder, temporaryName, writeFileAtomic } from "./atomic-write.js";
+export { canonicalJson } from "./canonical-json.js";
+export { toDiskError } from "./disk-error.js";
+export { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";
+export { sha256File, sha256Hex } from "./sha256.js";
