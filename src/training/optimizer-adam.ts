@@ -1,0 +1,29 @@
+import type { AdamWSpec, Optimizer } from "./optimizer.js";
+
+/**
+ * Adam, with decoupled weight decay where `weightDecay` is above 0. With beta powers `p1`, `p2` of the step:
+ * `w -= w * weightDecay * rate`, `m += (g - m) * (1 - beta1)`, `v += (g * g - v) * (1 - beta2)`,
+ * `w -= m * alpha / (sqrt(v) + epsilon)` where `alpha = rate * sqrt(1 - p2) / (1 - p1)`.
+ */
+export function createAdam(spec: Omit<AdamWSpec, "kind">): Optimizer {
+  const { beta1, beta2, epsilon, weightDecay } = spec;
+  return {
+    slots: ["momentum", "velocity"],
+    scalars: ["beta1Power", "beta2Power"],
+    initialScalars: () => [1, 1],
+    advance: ([beta1Power, beta2Power]) => [beta1Power! * beta1, beta2Power! * beta2],
+    update(parameters, gradient, slots, rate, scalars, options) {
+      const [m, v] = slots as [Float32Array, Float32Array];
+      const [beta1Power, beta2Power] = scalars as [number, number];
+      const alpha = (rate * Math.sqrt(1 - beta2Power)) / (1 - beta1Power);
+      const decay = options.decay ? weightDecay : 0;
+      for (let i = 0; i < parameters.length; i++) {
+        const g = gradient[i]!;
+        const w = parameters[i]!;
+        m[i]! += (g - m[i]!) * (1 - beta1);
+        v[i]! += (g * g - v[i]!) * (1 - beta2);
+        parameters[i] = w - w * decay * rate - (m[i]! * alpha) / (Math.sqrt(v[i]!) + epsilon);
+      }
+    },
+  };
+}
