@@ -1,0 +1,1 @@
+export { type AttributeValue, type Constant, type ElementKind, GraphBuilder } from "./graph-builder.js";
