@@ -1,0 +1,13 @@
+export { type HttpOptions, type HttpServer, startHttp } from "./http-server.js";
+export { createLogger, LOG_LEVELS, type LoggerOptions, type LogLevel } from "./logger.js";
+export {
+  type BuildInfo,
+  createMetrics,
+  METRIC_SPLITS,
+  type Metrics,
+  type MetricsOptions,
+  STEP_PHASES,
+  type StepPhase,
+  WORKER_STATES,
+  type WorkerState,
+} from "./metrics.js";

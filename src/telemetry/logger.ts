@@ -1,0 +1,36 @@
+import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
+
+/** The levels a log line can have, and `silent` for none. */
+export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+/** One of {@link LOG_LEVELS}. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** How {@link createLogger} logs. */
+export interface LoggerOptions {
+  /** Who logs: "coordinator", "worker", "cli". */
+  readonly component: string;
+  /** @default "info" */
+  readonly level?: LogLevel;
+  /** Where lines of JSON go. @default stderr, written at once so that no line is lost at exit */
+  readonly destination?: DestinationStream;
+}
+
+// A join token lets a stranger into the job, so it is masked wherever it is logged as a fact.
+const SECRETS = ["token", "*.token", "joinToken", "*.joinToken", "authorization", "*.authorization"];
+
+/**
+ * A pino logger whose lines carry `component`, an ISO time and the level's name. Children add `jobId`, `rank` and
+ * `generation`: `logger.child({ jobId, rank, generation })`. Errors are logged as the field `err`.
+ */
+export function createLogger(options: LoggerOptions): Logger {
+  return pino(
+    {
+      level: options.level ?? "info",
+      base: { pid: process.pid, component: options.component },
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+      redact: { paths: SECRETS, censor: "***" },
+    },
+    options.destination ?? pino.destination({ dest: 2, sync: true }),
+  );
+}

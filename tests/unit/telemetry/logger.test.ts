@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import { HeadwayError } from "../../../src/errors.js";
+import { createLogger, type LogLevel } from "../../../src/telemetry/index.js";
+
+function capture(level?: LogLevel) {
+  const lines: string[] = [];
+  const destination = { write: (line: string) => void lines.push(line) };
+  const logger = createLogger({ component: "worker", destination, ...(level && { level }) });
+  return { logger, parsed: () => lines.map((line) => JSON.parse(line)) };
+}
+
+describe("createLogger", () => {
+  it("writes one line of JSON a call with component, level name, ISO time and the facts", () => {
+    const { logger, parsed } = capture();
+    logger.info({ lanes: 8 }, "lanes assigned");
+    expect(parsed()).toEqual([
+      {
+        level: "info",
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        pid: process.pid,
+        component: "worker",
+        lanes: 8,
+        msg: "lanes assigned",
+      },
+    ]);
+  });
+
+  it("hands a child's job, rank and generation to each of its lines", () => {
+    const { logger, parsed } = capture();
+    logger.child({ jobId: "flowers", rank: 2, generation: 3 }).warn("peer lost");
+    expect(parsed()[0]).toMatchObject({ component: "worker", jobId: "flowers", rank: 2, generation: 3, level: "warn" });
+  });
+
+  it("drops lines below its level", () => {
+    const { logger, parsed } = capture("error");
+    logger.warn("not shown");
+    logger.error("shown");
+    expect(parsed().map((line) => line.msg)).toEqual(["shown"]);
+  });
+
+  it("logs an error's code, facts and cause", () => {
+    const { logger, parsed } = capture();
+    const cause = new Error("ENOSPC");
+    logger.error(
+      { err: new HeadwayError("DISK_FULL", "no space for a checkpoint", { path: "/runs/a" }, { cause }) },
+      "failed",
+    );
+    expect(parsed()[0].err).toMatchObject({ type: "HeadwayError", code: "DISK_FULL", facts: { path: "/runs/a" } });
+    expect(parsed()[0].err.message).toBe("no space for a checkpoint: ENOSPC");
+  });
+
+  it("masks join tokens wherever they are logged as facts", () => {
+    const { logger, parsed } = capture();
+    logger.info(
+      { token: "secret", worker: { joinToken: "secret" }, headers: { authorization: "Bearer secret" } },
+      "joined",
+    );
+    expect(JSON.stringify(parsed())).not.toContain("secret");
+    expect(parsed()[0].worker.joinToken).toBe("***");
+  });
+});
