@@ -38,6 +38,9 @@ export namespace onnx {
         /** AttributeProto t. */
         t?: (onnx.TensorProto.$Properties|null);
 
+        /** AttributeProto g. */
+        g?: (onnx.GraphProto.$Properties|null);
+
         /** AttributeProto floats. */
         floats: number[];
 
@@ -96,6 +99,9 @@ export namespace onnx {
             /** AttributeProto t */
             t?: (onnx.TensorProto.$Properties|null);
 
+            /** AttributeProto g */
+            g?: (onnx.GraphProto.$Properties|null);
+
             /** AttributeProto floats */
             floats?: (number[]|null);
 
@@ -113,7 +119,19 @@ export namespace onnx {
         }
 
         /** Shape of an AttributeProto. */
-        type $Shape = onnx.AttributeProto.$Properties;
+        type $Shape = {
+          name?: string|null;
+          f?: number|null;
+          i?: number|Long|null;
+          s?: Uint8Array|null;
+          t?: onnx.TensorProto.$Shape|null;
+          g?: onnx.GraphProto.$Shape|null;
+          floats?: number[]|null;
+          ints?: (number|Long)[]|null;
+          strings?: Uint8Array[]|null;
+          type?: onnx.AttributeProto.AttributeType|null;
+          $unknowns?: Uint8Array[];
+        };
 
         /** AttributeType enum. */
         enum AttributeType {
@@ -132,6 +150,9 @@ export namespace onnx {
 
             /** TENSOR value */
             TENSOR = 4,
+
+            /** GRAPH value */
+            GRAPH = 5,
 
             /** FLOATS value */
             FLOATS = 6,
@@ -309,7 +330,15 @@ export namespace onnx {
         }
 
         /** Shape of a NodeProto. */
-        type $Shape = onnx.NodeProto.$Properties;
+        type $Shape = {
+          input?: string[]|null;
+          output?: string[]|null;
+          name?: string|null;
+          opType?: string|null;
+          attribute?: onnx.AttributeProto.$Shape[]|null;
+          domain?: string|null;
+          $unknowns?: Uint8Array[];
+        };
     }
 
     /**

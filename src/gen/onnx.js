@@ -27,6 +27,7 @@ export const onnx = $root.onnx = (() => {
          * @property {number|Long|null} [i] AttributeProto i
          * @property {Uint8Array|null} [s] AttributeProto s
          * @property {onnx.TensorProto.$Properties|null} [t] AttributeProto t
+         * @property {onnx.GraphProto.$Properties|null} [g] AttributeProto g
          * @property {Array.<number>|null} [floats] AttributeProto floats
          * @property {Array.<number|Long>|null} [ints] AttributeProto ints
          * @property {Array.<Uint8Array>|null} [strings] AttributeProto strings
@@ -44,7 +45,19 @@ export const onnx = $root.onnx = (() => {
 
         /**
          * Shape of an AttributeProto.
-         * @typedef {onnx.AttributeProto.$Properties} onnx.AttributeProto.$Shape
+         * @typedef {{
+         *   name?: string|null;
+         *   f?: number|null;
+         *   i?: number|Long|null;
+         *   s?: Uint8Array|null;
+         *   t?: onnx.TensorProto.$Shape|null;
+         *   g?: onnx.GraphProto.$Shape|null;
+         *   floats?: Array.<number>|null;
+         *   ints?: Array.<number|Long>|null;
+         *   strings?: Array.<Uint8Array>|null;
+         *   type?: onnx.AttributeProto.AttributeType|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * }} onnx.AttributeProto.$Shape
          */
 
         /**
@@ -106,6 +119,14 @@ export const onnx = $root.onnx = (() => {
         AttributeProto.prototype.t = null;
 
         /**
+         * AttributeProto g.
+         * @member {onnx.GraphProto.$Properties|null|undefined} g
+         * @memberof onnx.AttributeProto
+         * @instance
+         */
+        AttributeProto.prototype.g = null;
+
+        /**
          * AttributeProto floats.
          * @member {Array.<number>} floats
          * @memberof onnx.AttributeProto
@@ -163,6 +184,8 @@ export const onnx = $root.onnx = (() => {
                 writer.uint32(/* id 4, wireType 2 =*/34).bytes(message.s);
             if (message.t != null && $Object.hasOwnProperty.call(message, "t"))
                 $root.onnx.TensorProto.encode(message.t, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+            if (message.g != null && $Object.hasOwnProperty.call(message, "g"))
+                $root.onnx.GraphProto.encode(message.g, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
             if (message.floats != null && message.floats.length)
                 writer.uint32(/* id 7, wireType 2 =*/58).floats(message.floats);
             if (message.ints != null && message.ints.length)
@@ -258,6 +281,12 @@ export const onnx = $root.onnx = (() => {
                         message.t = $root.onnx.TensorProto.decode(reader, reader.size(), $undefined, _depth + 1, message.t);
                         continue;
                     }
+                case 6: {
+                        if (wireType !== 2)
+                            break;
+                        message.g = $root.onnx.GraphProto.decode(reader, reader.size(), $undefined, _depth + 1, message.g);
+                        continue;
+                    }
                 case 7: {
                         if (wireType === 2) {
                             if (!(message.floats && message.floats.length))
@@ -343,6 +372,7 @@ export const onnx = $root.onnx = (() => {
          * @property {number} INT=2 INT value
          * @property {number} STRING=3 STRING value
          * @property {number} TENSOR=4 TENSOR value
+         * @property {number} GRAPH=5 GRAPH value
          * @property {number} FLOATS=6 FLOATS value
          * @property {number} INTS=7 INTS value
          * @property {number} STRINGS=8 STRINGS value
@@ -354,6 +384,7 @@ export const onnx = $root.onnx = (() => {
             values[valuesById[2] = "INT"] = 2;
             values[valuesById[3] = "STRING"] = 3;
             values[valuesById[4] = "TENSOR"] = 4;
+            values[valuesById[5] = "GRAPH"] = 5;
             values[valuesById[6] = "FLOATS"] = 6;
             values[valuesById[7] = "INTS"] = 7;
             values[valuesById[8] = "STRINGS"] = 8;
@@ -558,7 +589,15 @@ export const onnx = $root.onnx = (() => {
 
         /**
          * Shape of a NodeProto.
-         * @typedef {onnx.NodeProto.$Properties} onnx.NodeProto.$Shape
+         * @typedef {{
+         *   input?: Array.<string>|null;
+         *   output?: Array.<string>|null;
+         *   name?: string|null;
+         *   opType?: string|null;
+         *   attribute?: Array.<onnx.AttributeProto.$Shape>|null;
+         *   domain?: string|null;
+         *   $unknowns?: Array.<Uint8Array>;
+         * }} onnx.NodeProto.$Shape
          */
 
         /**

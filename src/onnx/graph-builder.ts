@@ -11,13 +11,14 @@ export interface Constant {
   readonly data: Float32Array | Float64Array | BigInt64Array | Int32Array | Uint8Array;
 }
 
-/** An attribute's value: an integral number becomes INT unless wrapped as `{ float }`; text, lists and tensors as they are. */
+/** An attribute's value: an integral number becomes INT unless wrapped as `{ float }`; the rest as they are. */
 export type AttributeValue =
   | number
   | { readonly float: number }
   | string
   | readonly number[]
-  | { readonly tensor: Constant };
+  | { readonly tensor: Constant }
+  | { readonly graph: GraphBuilder };
 
 const IR_VERSION = 8;
 
@@ -45,6 +46,7 @@ function toAttribute(name: string, value: AttributeValue): onnx.IAttributeProto 
   if (typeof value === "string") return { name, type: Type.STRING, s: new TextEncoder().encode(value) };
   if (Array.isArray(value)) return { name, type: Type.INTS, ints: [...value] };
   if ("float" in value) return { name, type: Type.FLOAT, f: value.float };
+  if ("graph" in value) return { name, type: Type.GRAPH, g: value.graph.toGraphProto() };
   return { name, type: Type.TENSOR, t: toTensorProto(name, (value as { tensor: Constant }).tensor) };
 }
 
@@ -55,15 +57,22 @@ function toAttribute(name: string, value: AttributeValue): onnx.IAttributeProto 
 export class GraphBuilder {
   readonly #name: string;
   readonly #opset: number;
+  readonly #prefix: string;
   readonly #nodes: onnx.INodeProto[] = [];
   readonly #initializers: onnx.ITensorProto[] = [];
   readonly #inputs: onnx.IValueInfoProto[] = [];
   readonly #outputs: onnx.IValueInfoProto[] = [];
   readonly #metadata: onnx.IStringStringEntryProto[] = [];
 
-  constructor(name: string, opset = 17) {
+  constructor(name: string, opset = 17, prefix = "") {
     this.#name = name;
     this.#opset = opset;
+    this.#prefix = prefix;
+  }
+
+  /** A builder for a graph that an operator of this one runs, such as Scan's body; its counted names begin with `name/`. */
+  subgraph(name: string): GraphBuilder {
+    return new GraphBuilder(name, this.#opset, `${this.#prefix}${name}/`);
   }
 
   /** Declares a graph input; a text in `dims` is a symbolic dimension. Returns its name. */
@@ -90,15 +99,25 @@ export class GraphBuilder {
     attributes: Record<string, AttributeValue> = {},
     output?: string,
   ): string {
-    const name = output ?? `${opType.toLowerCase()}_${this.#nodes.length}`;
+    const name = output ?? `${this.#prefix}${opType.toLowerCase()}_${this.#nodes.length}`;
+    this.nodeWithOutputs(opType, inputs, attributes, [name]);
+    return name;
+  }
+
+  /** Adds a node with several outputs, all named by the caller; the node is named as the first. */
+  nodeWithOutputs(
+    opType: string,
+    inputs: readonly string[],
+    attributes: Record<string, AttributeValue>,
+    outputs: readonly [string, ...string[]],
+  ): void {
     this.#nodes.push({
       opType,
-      name,
+      name: outputs[0],
       input: [...inputs],
-      output: [name],
+      output: [...outputs],
       attribute: Object.entries(attributes).map(([key, value]) => toAttribute(key, value)),
     });
-    return name;
   }
 
   /** Adds a key and a text to the file; they are part of its bytes. */
@@ -112,15 +131,20 @@ export class GraphBuilder {
       irVersion: IR_VERSION,
       producerName: "headway",
       opsetImport: [{ domain: "", version: this.#opset }],
-      graph: {
-        name: this.#name,
-        node: this.#nodes,
-        initializer: this.#initializers,
-        input: this.#inputs,
-        output: this.#outputs,
-      },
+      graph: this.toGraphProto(),
       metadataProps: this.#metadata,
     }).finish();
+  }
+
+  /** The graph alone, as part of another. */
+  toGraphProto(): onnx.IGraphProto {
+    return {
+      name: this.#name,
+      node: this.#nodes,
+      initializer: this.#initializers,
+      input: this.#inputs,
+      output: this.#outputs,
+    };
   }
 }
 
