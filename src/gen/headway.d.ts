@@ -8,6 +8,146 @@ export namespace headway {
     namespace v1 {
 
         /**
+         * Properties of a PullRequest.
+         * @deprecated Use headway.v1.PullRequest.$Properties instead.
+         */
+        interface IPullRequest extends headway.v1.PullRequest.$Properties {
+        }
+
+        /** Represents a PullRequest. */
+        class PullRequest {
+
+            /**
+             * Constructs a new PullRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: headway.v1.PullRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PullRequest sha256. */
+            sha256: string;
+
+            /** PullRequest offset. */
+            offset: (number|Long);
+
+            /** PullRequest waitMs. */
+            waitMs: number;
+
+            /**
+             * Encodes the specified PullRequest message. Does not implicitly {@link headway.v1.PullRequest.verify|verify} messages.
+             * @param message PullRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: headway.v1.PullRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PullRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {headway.v1.PullRequest & headway.v1.PullRequest.$Shape} PullRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): headway.v1.PullRequest & headway.v1.PullRequest.$Shape;
+
+            /**
+             * Gets the type url for PullRequest
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PullRequest {
+
+            /** Properties of a PullRequest. */
+            interface $Properties {
+
+                /** PullRequest sha256 */
+                sha256?: (string|null);
+
+                /** PullRequest offset */
+                offset?: (number|Long|null);
+
+                /** PullRequest waitMs */
+                waitMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PullRequest. */
+            type $Shape = headway.v1.PullRequest.$Properties;
+        }
+
+        /**
+         * Properties of a Chunk.
+         * @deprecated Use headway.v1.Chunk.$Properties instead.
+         */
+        interface IChunk extends headway.v1.Chunk.$Properties {
+        }
+
+        /** Represents a Chunk. */
+        class Chunk {
+
+            /**
+             * Constructs a new Chunk.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: headway.v1.Chunk.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Chunk raw. */
+            raw: Uint8Array;
+
+            /**
+             * Encodes the specified Chunk message. Does not implicitly {@link headway.v1.Chunk.verify|verify} messages.
+             * @param message Chunk message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: headway.v1.Chunk.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Chunk message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {headway.v1.Chunk & headway.v1.Chunk.$Shape} Chunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): headway.v1.Chunk & headway.v1.Chunk.$Shape;
+
+            /**
+             * Gets the type url for Chunk
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace Chunk {
+
+            /** Properties of a Chunk. */
+            interface $Properties {
+
+                /** Chunk raw */
+                raw?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Chunk. */
+            type $Shape = headway.v1.Chunk.$Properties;
+        }
+
+        /**
          * Properties of a FramesRequest.
          * @deprecated Use headway.v1.FramesRequest.$Properties instead.
          */
@@ -770,6 +910,9 @@ export namespace headway {
             /** Heartbeat loopLagMs. */
             loopLagMs: number;
 
+            /** Heartbeat samples. */
+            samples: (number|Long);
+
             /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link headway.v1.Heartbeat.verify|verify} messages.
              * @param message Heartbeat message or plain object to encode
@@ -812,6 +955,9 @@ export namespace headway {
 
                 /** Heartbeat loopLagMs */
                 loopLagMs?: (number|null);
+
+                /** Heartbeat samples */
+                samples?: (number|Long|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1587,6 +1733,9 @@ export namespace headway {
             /** Prepare roster. */
             roster?: (headway.v1.BlobRef.$Properties|null);
 
+            /** Prepare schedule. */
+            schedule?: (headway.v1.BlobRef.$Properties|null);
+
             /**
              * Encodes the specified Prepare message. Does not implicitly {@link headway.v1.Prepare.verify|verify} messages.
              * @param message Prepare message or plain object to encode
@@ -1629,6 +1778,9 @@ export namespace headway {
 
                 /** Prepare roster */
                 roster?: (headway.v1.BlobRef.$Properties|null);
+
+                /** Prepare schedule */
+                schedule?: (headway.v1.BlobRef.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

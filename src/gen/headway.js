@@ -26,6 +26,346 @@ export const headway = $root.headway = (() => {
          */
         const v1 = {};
 
+        v1.PullRequest = (function() {
+
+            /**
+             * Properties of a PullRequest.
+             * @typedef {Object} headway.v1.PullRequest.$Properties
+             * @property {string|null} [sha256] PullRequest sha256
+             * @property {number|Long|null} [offset] PullRequest offset
+             * @property {number|null} [waitMs] PullRequest waitMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PullRequest.
+             * @memberof headway.v1
+             * @interface IPullRequest
+             * @augments headway.v1.PullRequest.$Properties
+             * @deprecated Use headway.v1.PullRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a PullRequest.
+             * @typedef {headway.v1.PullRequest.$Properties} headway.v1.PullRequest.$Shape
+             */
+
+            /**
+             * Constructs a new PullRequest.
+             * @memberof headway.v1
+             * @classdesc Represents a PullRequest.
+             * @constructor
+             * @param {headway.v1.PullRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PullRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PullRequest sha256.
+             * @member {string} sha256
+             * @memberof headway.v1.PullRequest
+             * @instance
+             */
+            PullRequest.prototype.sha256 = "";
+
+            /**
+             * PullRequest offset.
+             * @member {number|Long} offset
+             * @memberof headway.v1.PullRequest
+             * @instance
+             */
+            PullRequest.prototype.offset = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * PullRequest waitMs.
+             * @member {number} waitMs
+             * @memberof headway.v1.PullRequest
+             * @instance
+             */
+            PullRequest.prototype.waitMs = 0;
+
+            /**
+             * Encodes the specified PullRequest message. Does not implicitly {@link headway.v1.PullRequest.verify|verify} messages.
+             * @function encode
+             * @memberof headway.v1.PullRequest
+             * @static
+             * @param {headway.v1.PullRequest.$Properties} message PullRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PullRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256 !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.sha256);
+                if (message.offset != null && $Object.hasOwnProperty.call(message, "offset") && (typeof message.offset === "object" ? message.offset.low || message.offset.high : message.offset !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.offset);
+                if (message.waitMs != null && $Object.hasOwnProperty.call(message, "waitMs") && message.waitMs !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.waitMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PullRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof headway.v1.PullRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {headway.v1.PullRequest & headway.v1.PullRequest.$Shape} PullRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PullRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.headway.v1.PullRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sha256 = value;
+                            else
+                                delete message.sha256;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.offset = value;
+                            else
+                                delete message.offset;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.waitMs = value;
+                            else
+                                delete message.waitMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for PullRequest
+             * @function getTypeUrl
+             * @memberof headway.v1.PullRequest
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PullRequest.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/headway.v1.PullRequest";
+            };
+
+            return PullRequest;
+        })();
+
+        v1.Chunk = (function() {
+
+            /**
+             * Properties of a Chunk.
+             * @typedef {Object} headway.v1.Chunk.$Properties
+             * @property {Uint8Array|null} [raw] Chunk raw
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Chunk.
+             * @memberof headway.v1
+             * @interface IChunk
+             * @augments headway.v1.Chunk.$Properties
+             * @deprecated Use headway.v1.Chunk.$Properties instead.
+             */
+
+            /**
+             * Shape of a Chunk.
+             * @typedef {headway.v1.Chunk.$Properties} headway.v1.Chunk.$Shape
+             */
+
+            /**
+             * Constructs a new Chunk.
+             * @memberof headway.v1
+             * @classdesc Represents a Chunk.
+             * @constructor
+             * @param {headway.v1.Chunk.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Chunk = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Chunk raw.
+             * @member {Uint8Array} raw
+             * @memberof headway.v1.Chunk
+             * @instance
+             */
+            Chunk.prototype.raw = $util.newBuffer([]);
+
+            /**
+             * Encodes the specified Chunk message. Does not implicitly {@link headway.v1.Chunk.verify|verify} messages.
+             * @function encode
+             * @memberof headway.v1.Chunk
+             * @static
+             * @param {headway.v1.Chunk.$Properties} message Chunk message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Chunk.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.raw != null && $Object.hasOwnProperty.call(message, "raw") && message.raw.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).bytes(message.raw);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Chunk message from the specified reader or buffer.
+             * @function decode
+             * @memberof headway.v1.Chunk
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {headway.v1.Chunk & headway.v1.Chunk.$Shape} Chunk
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Chunk.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.headway.v1.Chunk();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.raw = value;
+                            else
+                                delete message.raw;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for Chunk
+             * @function getTypeUrl
+             * @memberof headway.v1.Chunk
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            Chunk.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/headway.v1.Chunk";
+            };
+
+            return Chunk;
+        })();
+
         v1.FramesRequest = (function() {
 
             /**
@@ -1858,6 +2198,7 @@ export const headway = $root.headway = (() => {
              * @property {number|null} [phaseSeconds] Heartbeat phaseSeconds
              * @property {number|Long|null} [step] Heartbeat step
              * @property {number|null} [loopLagMs] Heartbeat loopLagMs
+             * @property {number|Long|null} [samples] Heartbeat samples
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1922,6 +2263,14 @@ export const headway = $root.headway = (() => {
             Heartbeat.prototype.loopLagMs = 0;
 
             /**
+             * Heartbeat samples.
+             * @member {number|Long} samples
+             * @memberof headway.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.samples = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Heartbeat message. Does not implicitly {@link headway.v1.Heartbeat.verify|verify} messages.
              * @function encode
              * @memberof headway.v1.Heartbeat
@@ -1945,6 +2294,8 @@ export const headway = $root.headway = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.step);
                 if (message.loopLagMs != null && $Object.hasOwnProperty.call(message, "loopLagMs") && !$Object.is(message.loopLagMs, 0))
                     writer.uint32(/* id 4, wireType 1 =*/33).double(message.loopLagMs);
+                if (message.samples != null && $Object.hasOwnProperty.call(message, "samples") && (typeof message.samples === "object" ? message.samples.low || message.samples.high : message.samples !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.samples);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2023,6 +2374,15 @@ export const headway = $root.headway = (() => {
                                 message.loopLagMs = value;
                             else
                                 delete message.loopLagMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.samples = value;
+                            else
+                                delete message.samples;
                             continue;
                         }
                     }
@@ -3942,6 +4302,7 @@ export const headway = $root.headway = (() => {
              * @property {number|null} [laneTableRevision] Prepare laneTableRevision
              * @property {Array.<headway.v1.Member.$Properties>|null} [members] Prepare members
              * @property {headway.v1.BlobRef.$Properties|null} [roster] Prepare roster
+             * @property {headway.v1.BlobRef.$Properties|null} [schedule] Prepare schedule
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -4007,6 +4368,14 @@ export const headway = $root.headway = (() => {
             Prepare.prototype.roster = null;
 
             /**
+             * Prepare schedule.
+             * @member {headway.v1.BlobRef.$Properties|null|undefined} schedule
+             * @memberof headway.v1.Prepare
+             * @instance
+             */
+            Prepare.prototype.schedule = null;
+
+            /**
              * Encodes the specified Prepare message. Does not implicitly {@link headway.v1.Prepare.verify|verify} messages.
              * @function encode
              * @memberof headway.v1.Prepare
@@ -4031,6 +4400,8 @@ export const headway = $root.headway = (() => {
                         $root.headway.v1.Member.encode(message.members[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
                 if (message.roster != null && $Object.hasOwnProperty.call(message, "roster"))
                     $root.headway.v1.BlobRef.encode(message.roster, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.schedule != null && $Object.hasOwnProperty.call(message, "schedule"))
+                    $root.headway.v1.BlobRef.encode(message.schedule, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4102,6 +4473,12 @@ export const headway = $root.headway = (() => {
                             if (wireType !== 2)
                                 break;
                             message.roster = $root.headway.v1.BlobRef.decode(reader, reader.size(), $undefined, _depth + 1, message.roster);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.schedule = $root.headway.v1.BlobRef.decode(reader, reader.size(), $undefined, _depth + 1, message.schedule);
                             continue;
                         }
                     }
