@@ -1,11 +1,25 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests in order of cost: a group starts when the one before it has ended. */
+const GROUPS = [
+  { name: "unit", folders: ["unit", "contract"], maxWorkers: 2 },
+  // These start processes that use both cores by themselves.
+  { name: "processes", folders: ["integration", "chaos", "e2e"], maxWorkers: 1 },
+];
+
 export default defineConfig({
   test: {
-    include: ["tests/**/*.test.ts"],
     pool: "forks",
-    maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    projects: GROUPS.map(({ name, folders, maxWorkers }, groupOrder) => ({
+      test: {
+        name,
+        include: folders.map((folder) => `tests/${folder}/**/*.test.ts`),
+        pool: "forks",
+        maxWorkers,
+        sequence: { groupOrder },
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      },
+    })),
   },
 });

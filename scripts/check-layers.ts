@@ -1,0 +1,74 @@
+// Checks who may import whom: `npm run check:static`, or `npx tsx scripts/check-layers.ts` for this check alone.
+// Each finding is one line, `path:line: what is wrong, what to do`; the exit code is 1 when there is any.
+import { fileURLToPath } from "node:url";
+import { listFiles, readSourceFiles } from "./import-graph.js";
+import { findViolations, type LayerTable } from "./layer-rules.js";
+
+/**
+ * The layers of src, lowest first. A folder (or a file directly in src, by its name) may import the layers below its
+ * own, and of its own layer only what `edges` gives it.
+ */
+export const LAYERS: LayerTable = {
+  layers: [
+    ["errors", "gen", "async", "files", "config", "onnx", "random"],
+    [
+      ["data", "models", "engine", "features", "training", "collective"],
+      ["blobs", "checkpoint", "control", "telemetry", "report"],
+    ].flat(),
+    ["coordinator", "worker"],
+    ["cli", "web", "index"],
+  ],
+  edges: {
+    async: ["errors"],
+    files: ["errors"],
+    config: ["errors", "files"],
+    onnx: ["errors", "gen"],
+    random: ["errors"],
+    models: ["data"],
+    features: ["data", "engine", "models", "blobs"],
+    training: ["engine"],
+    checkpoint: ["training", "blobs"],
+    report: ["training"],
+    cli: ["index"],
+  },
+  /** Files of these are imported directly: generated code has no index. */
+  withoutIndex: ["gen"],
+  /**
+   * Packages that src may import, and where: a runtime that does I/O or computes only in files whose name says so, any
+   * other library in one folder.
+   */
+  packages: {
+    "@grpc/grpc-js": { files: /(^|-)(grpc|service)(-|\.)/ },
+    "@tensorflow/tfjs-node": { files: /(^|-)tensorflow(-|\.)/ },
+    "@tensorflow/tfjs-node-gpu": { files: /(^|-)tensorflow(-|\.)/ },
+    "onnxruntime-node": { files: /(^|-)onnx(-|\.)/ },
+    sharp: { files: /(^|-)sharp(-|\.)/ },
+    protobufjs: { folders: ["gen"] },
+    "prom-client": { folders: ["telemetry"] },
+    pino: { folders: ["telemetry"] },
+    zod: { folders: ["config"] },
+    yaml: { folders: ["config"] },
+    uplot: { folders: ["report"] },
+    commander: { folders: ["cli"] },
+    "cli-progress": { folders: ["cli"] },
+    picocolors: { folders: ["cli"] },
+  },
+  maximumLines: 300,
+  /** Files that may be longer, each with the reason. */
+  longFiles: {},
+};
+
+/** Folders whose files must have a telling name and a readable length. */
+const OWN_FOLDERS = ["src", "scripts", "bench", "examples", "tests"];
+
+/** All violations in the checkout at `root`, as printable lines. */
+export function checkLayers(root: string, table: LayerTable = LAYERS): string[] {
+  const files = readSourceFiles(root, listFiles(root, OWN_FOLDERS, /\.(ts|tsx|mts|mjs)$/));
+  return findViolations(files, table).map(({ path, line, message }) => `${path}:${line}: ${message}`);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const lines = checkLayers(process.argv[2] ?? fileURLToPath(new URL("..", import.meta.url)));
+  process.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  process.exitCode = lines.length > 0 ? 1 : 0;
+}
