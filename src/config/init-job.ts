@@ -1,0 +1,125 @@
+import { HeadwayError } from "../errors.js";
+
+/** What is known of a folder of pictures for which a job file is to be written. */
+export interface InitFacts {
+  /** The folder, absolute or relative to where the job file will stand. */
+  readonly folder: string;
+  /** Its sub-folders and how many pictures each has. */
+  readonly classes: readonly { readonly name: string; readonly images: number }[];
+  /** The pretrained model, absolute or relative as the folder. @default model/model.json, with a note to change it */
+  readonly model?: string;
+  /** Path or address of the job file's JSON Schema, for editors. @default none */
+  readonly schema?: string;
+}
+
+/** A smallest class of fewer pictures gives a larger share away, so that it is in each split. */
+const FEW_IMAGES = 20;
+/** From this ratio of the largest to the smallest class on, balanced weights are suggested. */
+const LOPSIDED = 4;
+
+/**
+ * A commented job file for a folder of pictures. Lines that begin with `#` and a key without a space between are keys
+ * that are left out; each shows its default. Throws DATA_INVALID for fewer than two classes.
+ */
+export function planInit(facts: InitFacts): string {
+  const { folder, classes, model = "model/model.json", schema } = facts;
+  if (classes.length < 2) {
+    const found = classes.length === 0 ? "no class folder" : `one class folder only (${classes[0]!.name})`;
+    const message = `${folder}: has ${found}; put the pictures of each class into a sub-folder of its own, two at least`;
+    throw new HeadwayError("DATA_INVALID", message, { path: folder });
+  }
+  const smallest = classes.reduce((a, b) => (b.images < a.images ? b : a));
+  const largest = classes.reduce((a, b) => (b.images > a.images ? b : a));
+  const total = classes.reduce((sum, { images }) => sum + images, 0);
+  const fraction = smallest.images < FEW_IMAGES ? 0.2 : 0.1;
+  const weights =
+    largest.images >= LOPSIDED * smallest.images
+      ? `# the largest class has ${(largest.images / Math.max(smallest.images, 1)).toFixed(1)} times the pictures of the smallest; try: balanced`
+      : "# none, balanced, or a map from class to weight";
+  const modelNote = facts.model === undefined ? "CHANGE THIS: " : "";
+
+  return `${schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`}# headway validate checks this file, headway run trains from it. Paths are relative to it.
+# ${total} pictures in ${classes.length} classes, from ${smallest.images} (${shownName(smallest.name)}) to ${largest.images} (${shownName(largest.name)}).
+# A key behind a # is left out; what stands there is its default, or an example where the line says so.
+
+apiVersion: headway/v1
+kind: FineTune
+name: ${jobName(folder)}
+#seed: 0                        # another seed: other splits, another order, other first weights
+
+dataset:
+  train:
+    folder: ${quoted(folder)}
+    # one sub-folder for each class; its name is the class
+  validation:
+    fraction: ${fraction}               # decides when to stop and which epoch is the best
+  test:
+    fraction: ${fraction}               # never looked at in training; the accuracy at the end is measured on it
+  #onBadImage: fail             # skip: train without unreadable pictures; the report lists them
+
+backbone:
+  model: ${quoted(model)}
+  # ${modelNote}a pretrained network: a TFJS model.json with its weights beside it, or an .onnx file
+  #cut: block_13_expand_relu    # example; the default is before the classifier: headway models inspect FILE lists the cuts
+  #preprocessing:               # example; the default is preprocessing.json beside the model
+  #  size: [224, 224]           # height, width
+  #  scale: 1/255               # pixels from 0..255 to 0..1
+
+#head:
+#  layers: []                   # widths of hidden layers, for example [128]
+#  dropout: 0
+#  l1: 0
+#  l2: 0
+
+training:
+  epochs: 20
+  #batchSize: 32
+  #learningRate: 0.001
+  #solver:
+  #  kind: adam                 # adam, sgd, adamw or rmsprop
+  schedule:
+    kind: cosine                # constant, step, exponential or cosine
+  #labelSmoothing: 0
+  #classWeights: none           ${weights}
+  #clip: none                   # none, or a map with value, norm or globalNorm
+  earlyStopping:
+    patience: 5                 # epochs without a better validation loss; the best epoch is what is exported
+
+#workers:
+#  min: 1                       # processes that headway run starts; --workers N sets it
+#  lanes: 16                    # the most workers that can share the job; can change the head
+
+#checkpoints:
+#  everySteps: 200
+#  keep: 2
+
+#cache:
+#  enabled: true
+#  folder: auto                 # $HEADWAY_HOME/cache, else ~/.cache/headway
+#  maxBytes: 10GiB
+
+#output: runs/${jobName(folder)}
+`;
+}
+
+/** A job's name from a folder's: what a name may not have becomes a hyphen. */
+function jobName(folder: string): string {
+  const last = folder.split(/[/\\]/).findLast((part) => /[a-z0-9]/i.test(part)) ?? "";
+  const name = last
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .slice(0, 63);
+  return name.replace(/^-+|-+$/g, "") || "job";
+}
+
+/** A path as YAML: plain where that is surely text, else in double quotes. */
+function quoted(path: string): string {
+  const written = path.startsWith("~") ? `./${path}` : path;
+  const isPlain = /^[./]*[A-Za-z][\w./-]*$/.test(written) && !/^(?:true|false|null)$/i.test(written);
+  return isPlain ? written : JSON.stringify(written);
+}
+
+/** A class's name inside a comment, on one line whatever is in it. */
+function shownName(name: string): string {
+  return /^[\w .,&()+-]+$/.test(name) ? name : JSON.stringify(name);
+}

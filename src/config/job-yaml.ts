@@ -1,0 +1,23 @@
+import { Document } from "yaml";
+import type { Job } from "./job.js";
+import { formatByteSize } from "./scalar.js";
+
+const HEADING = " The resolved job: defaults and flags are written out, and paths are absolute.";
+
+/** The job as a job file; reading it gives an equal job, wherever the file stands. */
+export function jobToYaml(job: Job): string {
+  const { dataset, backbone, cache } = job;
+  const written = {
+    ...job,
+    dataset: { ...dataset, validation: dataset.validation ?? "none", test: dataset.test ?? "none" },
+    backbone: withoutNulls(backbone),
+    cache: { ...cache, maxBytes: formatByteSize(cache.maxBytes) },
+  };
+  const document = new Document(written, { aliasDuplicateObjects: false });
+  document.commentBefore = HEADING;
+  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+}
+
+function withoutNulls(map: object): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(map).filter(([, value]) => value !== null));
+}
