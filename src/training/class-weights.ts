@@ -1,17 +1,15 @@
+import type { ClassWeightsSpec } from "../config/index.js";
 import { HeadwayError } from "../errors.js";
 
-/** How much the loss of a class counts: all alike, inversely to its size, or by name (a class not named: 1, as Keras). */
-export type ClassWeightsSetting = "none" | "balanced" | Readonly<Record<string, number>>;
-
 /**
- * The weight of each class, by class index. Balanced is `N / (classes * n_c)`: all classes then weigh alike in an epoch
- * and the mean weight of a sample is 1.
+ * How much the loss of each class counts, by class index. Balanced is `N / (classes * n_c)`: all classes then weigh
+ * alike in an epoch and the mean weight of a sample is 1. In a map, a class that is not named has 1, as in Keras.
  *
  * @param counts training samples of each class
  * @throws HeadwayError JOB_INVALID for names that are no classes; DATA_INVALID for a balanced class without samples
  */
 export function classWeightsOf(
-  setting: ClassWeightsSetting,
+  setting: ClassWeightsSpec,
   classes: readonly string[],
   counts: readonly number[],
 ): Float64Array {

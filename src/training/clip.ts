@@ -1,9 +1,4 @@
-/** One of Keras' three rules: each element, the norm of each tensor, or the norm of all tensors together. */
-export type ClipSpec =
-  | "none"
-  | { readonly value: number }
-  | { readonly norm: number }
-  | { readonly globalNorm: number };
+import type { ClipSpec } from "../config/index.js";
 
 /**
  * Clips gradients in place. Squares are added up in the order of `gradients` and, in each, of its elements, in one

@@ -1,12 +1,14 @@
-import type { AdamWSpec, Optimizer } from "./optimizer.js";
+import type { SolverSpec } from "../config/index.js";
+import type { Optimizer } from "./optimizer.js";
 
 /**
- * Adam, with decoupled weight decay where `weightDecay` is above 0. With beta powers `p1`, `p2` of the step:
+ * Adam, with decoupled weight decay where the kind is adamw. With beta powers `p1`, `p2` of the step:
  * `w -= w * weightDecay * rate`, `m += (g - m) * (1 - beta1)`, `v += (g * g - v) * (1 - beta2)`,
  * `w -= m * alpha / (sqrt(v) + epsilon)` where `alpha = rate * sqrt(1 - p2) / (1 - p1)`.
  */
-export function createAdam(spec: Omit<AdamWSpec, "kind">): Optimizer {
-  const { beta1, beta2, epsilon, weightDecay } = spec;
+export function createAdam(spec: Extract<SolverSpec, { kind: "adam" | "adamw" }>): Optimizer {
+  const { beta1, beta2, epsilon } = spec;
+  const weightDecay = spec.kind === "adamw" ? spec.weightDecay : 0;
   return {
     slots: ["momentum", "velocity"],
     scalars: ["beta1Power", "beta2Power"],

@@ -1,4 +1,5 @@
-import type { Optimizer, RmspropSpec } from "./optimizer.js";
+import type { SolverSpec } from "../config/index.js";
+import type { Optimizer } from "./optimizer.js";
 
 /**
  * RMSprop: `v = rho * v + (1 - rho) * g * g`, then `w -= rate * g / sqrt(v + epsilon)`. Centred, `v` is lessened by the
@@ -6,7 +7,7 @@ import type { Optimizer, RmspropSpec } from "./optimizer.js";
  *
  * A variance `v - a * a` that the rounding of `v` and `a` makes negative counts as 0; Keras takes its root and may get NaN.
  */
-export function createRmsprop(spec: Omit<RmspropSpec, "kind">): Optimizer {
+export function createRmsprop(spec: Extract<SolverSpec, { kind: "rmsprop" }>): Optimizer {
   const { rho, momentum, epsilon, centered } = spec;
   const hasMomentum = momentum > 0;
   return {

@@ -1,10 +1,11 @@
-import type { Optimizer, SgdSpec } from "./optimizer.js";
+import type { SolverSpec } from "../config/index.js";
+import type { Optimizer } from "./optimizer.js";
 
 /**
  * Gradient descent: `w -= rate * g`; with momentum `m = m * momentum - g * rate` and `w += m`, with Nesterov's rule
  * `w += m * momentum - g * rate`.
  */
-export function createSgd(spec: Omit<SgdSpec, "kind">): Optimizer {
+export function createSgd(spec: Extract<SolverSpec, { kind: "sgd" }>): Optimizer {
   const { momentum, nesterov } = spec;
   return {
     slots: momentum === 0 ? [] : ["momentum"],

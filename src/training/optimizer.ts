@@ -2,45 +2,10 @@
 // rounds correctly everywhere; a value that is stored is rounded to float32 once. Formulas, their order and the places
 // of epsilon are those of Keras 3 (https://github.com/keras-team/keras/tree/v3.15.1/keras/src/optimizers); powers of
 // beta are running products that are part of the training state.
+import type { SolverSpec } from "../config/index.js";
 import { createAdam } from "./optimizer-adam.js";
 import { createRmsprop } from "./optimizer-rmsprop.js";
 import { createSgd } from "./optimizer-sgd.js";
-
-/** Which optimiser, with its options; names and defaults as Keras. */
-export type SolverSpec = SgdSpec | AdamSpec | AdamWSpec | RmspropSpec;
-
-/** Gradient descent; velocity is kept only where `momentum` is above 0. */
-export interface SgdSpec {
-  readonly kind: "sgd";
-  readonly momentum: number;
-  readonly nesterov: boolean;
-}
-
-/** Adam; `epsilon` is added outside the root, after bias correction moved into the rate ("epsilon hat"). */
-export interface AdamSpec {
-  readonly kind: "adam";
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-}
-
-/** Adam with decoupled weight decay. */
-export interface AdamWSpec {
-  readonly kind: "adamw";
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
-  readonly weightDecay: number;
-}
-
-/** RMSprop; `epsilon` is added under the root. */
-export interface RmspropSpec {
-  readonly kind: "rmsprop";
-  readonly rho: number;
-  readonly momentum: number;
-  readonly epsilon: number;
-  readonly centered: boolean;
-}
 
 /** Turns gradients into new parameters. It holds no state: slots and scalars belong to the caller. */
 export interface Optimizer {
@@ -75,7 +40,6 @@ export function createOptimizer(solver: SolverSpec): Optimizer {
     case "sgd":
       return createSgd(solver);
     case "adam":
-      return createAdam({ ...solver, weightDecay: 0 });
     case "adamw":
       return createAdam(solver);
     case "rmsprop":

@@ -1,9 +1,4 @@
-/** How the learning rate changes over the steps. `warmupSteps` first steps rise linearly from 0, whatever the kind. */
-export type ScheduleSpec =
-  | { readonly kind: "constant"; readonly warmupSteps: number }
-  | { readonly kind: "step"; readonly warmupSteps: number; readonly everyEpochs: number; readonly factor: number }
-  | { readonly kind: "exponential"; readonly warmupSteps: number; readonly decaySteps: number; readonly rate: number }
-  | { readonly kind: "cosine"; readonly warmupSteps: number; readonly finalFraction: number };
+import type { ScheduleSpec } from "../config/index.js";
 
 /**
  * The learning rate of each step, as one table. It is made once, by the process that plans the job: powers and cosines

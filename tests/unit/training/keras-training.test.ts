@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type ClassWeightsSetting, classWeightsOf } from "../../../src/training/class-weights.js";
-import { type ClipSpec, clipGradients } from "../../../src/training/clip.js";
-import { createOptimizer, type SolverSpec } from "../../../src/training/optimizer.js";
+import type { ClassWeightsSpec, ClipSpec, ScheduleSpec, SolverSpec } from "../../../src/config/index.js";
+import { classWeightsOf } from "../../../src/training/class-weights.js";
+import { clipGradients } from "../../../src/training/clip.js";
+import { createOptimizer } from "../../../src/training/optimizer.js";
 import { addPenalties } from "../../../src/training/penalties.js";
-import { planSchedule, type ScheduleSpec } from "../../../src/training/schedule.js";
+import { planSchedule } from "../../../src/training/schedule.js";
 import { referenceHeadGradient, referenceTensorNames } from "../../harness/reference-head.js";
 
 interface KerasCase {
@@ -16,7 +17,7 @@ interface KerasCase {
   readonly learningRate: number;
   readonly schedule: ScheduleSpec;
   readonly labelSmoothing: number;
-  readonly classWeights: ClassWeightsSetting;
+  readonly classWeights: ClassWeightsSpec;
   readonly clip: ClipSpec;
   readonly keras: {
     readonly losses: string;
