@@ -1,0 +1,47 @@
+import { sha256Hex } from "../files/index.js";
+import { compileLayers } from "./compile-layers.js";
+import { readModelFile } from "./model-file.js";
+
+/** How a backbone is compiled. */
+export interface BackboneOptions {
+  /** Path of a TFJS layers-model's model.json, or of an .onnx file. */
+  readonly model: string;
+  /** Name of the layer whose output becomes the features; null for the default. */
+  readonly cut: string | null;
+  /** Height and width of the pictures. */
+  readonly size: readonly [number, number];
+}
+
+/** A frozen network from pictures to features, as one ONNX file. */
+export interface CompiledBackbone {
+  /**
+   * Input `images`: float32 `["N", height, width, 3]`, or `["N", 3, height, width]` where {@link layout} is nchw.
+   * Output `features`: float32 `["N", D]`.
+   */
+  readonly program: { readonly name: string; readonly bytes: Uint8Array };
+  /** SHA-256 of the program's bytes; they depend on the model, the cut and the size only. */
+  readonly digest: string;
+  /** The layer it was cut at. */
+  readonly cut: string;
+  /** D, the width of the features. */
+  readonly features: number;
+  readonly layout: "nhwc" | "nchw";
+  /** Number of the model's weights that the features depend on. */
+  readonly parameters: number;
+}
+
+/**
+ * Compiles a pretrained model up to a cut; a feature map there is averaged over space.
+ * @throws HeadwayError NOT_FOUND, MODEL_INVALID, LAYER_UNSUPPORTED
+ */
+export async function compileBackbone(options: BackboneOptions): Promise<CompiledBackbone> {
+  const { bytes, cut, numFeatures, numParameters } = await compileLayers(await readModelFile(options.model), options);
+  return {
+    program: { name: `backbone to ${cut}`, bytes },
+    digest: sha256Hex(bytes),
+    cut,
+    features: numFeatures,
+    layout: "nhwc",
+    parameters: numParameters,
+  };
+}

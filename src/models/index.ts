@@ -1,0 +1,2 @@
+export { type BackboneOptions, type CompiledBackbone, compileBackbone } from "./backbone.js";
+export { readBesidePreprocessing } from "./preprocessing-file.js";

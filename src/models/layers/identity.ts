@@ -1,0 +1,7 @@
+import { type LayerKind, onlyInput } from "./layer-kind.js";
+
+/** A layer that does nothing outside training. */
+export const identity: LayerKind = {
+  outputShape: onlyInput,
+  compile: (_layer, [input]) => input!,
+};
