@@ -1,0 +1,6 @@
+export { BlobService } from "./blob-service.js";
+export type { BlobReader, BlobRef, BlobStore, BlobWriter } from "./blob-store.js";
+export { planSources, type RelayMember } from "./plan-sources.js";
+export { type PullOptions, pullBlob } from "./pull-blob.js";
+export { FsBlobStore } from "./store-fs.js";
+export { MemoryBlobStore } from "./store-memory.js";

@@ -1,0 +1,191 @@
+import { constants } from "node:fs";
+import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { sha256Hex, syncFolder, toDiskError, writeFileAtomic } from "../files/index.js";
+import { type Arrival, Arrivals } from "./arrivals.js";
+import {
+  type BlobReader,
+  type BlobRef,
+  type BlobStore,
+  type BlobWriter,
+  blobCorrupt,
+  blobMissing,
+  isSha256,
+} from "./blob-store.js";
+import { readRange } from "./read-range.js";
+
+/**
+ * Blobs as files of one folder: `<sha256>` when whole and verified, `<sha256>.partial` while arriving. A partial file
+ * outlives its process and the next writer resumes it. One process at a time may write to the folder.
+ */
+export class FsBlobStore implements BlobStore {
+  readonly #folder: string;
+  readonly #arrivals = new Arrivals();
+
+  private constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Opens the store in `folder`, which is made if it is not there. */
+  static async open(folder: string): Promise<FsBlobStore> {
+    await mkdir(folder, { recursive: true });
+    return new FsBlobStore(folder);
+  }
+
+  #path(sha256: string): string {
+    if (!isSha256(sha256)) throw blobMissing(sha256, `in ${this.#folder}: that is no SHA-256`);
+    return join(this.#folder, sha256);
+  }
+
+  async has(sha256: string): Promise<boolean> {
+    if (!isSha256(sha256)) return false;
+    return (await stat(this.#path(sha256)).catch(ignoreMissing)) !== undefined;
+  }
+
+  async put(bytes: Uint8Array): Promise<BlobRef> {
+    const sha256 = sha256Hex(bytes);
+    if (!(await this.has(sha256))) await writeFileAtomic(this.#path(sha256), bytes);
+    this.#arrivals.announce();
+    return { sha256, size: bytes.length };
+  }
+
+  async get(ref: BlobRef): Promise<Uint8Array> {
+    const path = this.#path(ref.sha256);
+    const bytes = await readFile(path).catch(ignoreMissing);
+    if (bytes === undefined) throw blobMissing(ref.sha256, `in ${this.#folder}`);
+    const found = sha256Hex(bytes);
+    if (found !== ref.sha256 || bytes.length !== ref.size) {
+      await rm(path, { force: true });
+      throw blobCorrupt({ ...ref, size: bytes.length }, found, `in ${path} (now deleted)`);
+    }
+    return bytes;
+  }
+
+  async read(
+    ref: BlobRef,
+    offset: number,
+    length: number,
+    options: { signal?: AbortSignal } = {},
+  ): Promise<Uint8Array> {
+    return readRange(await this.open(ref.sha256, options), ref, offset, length, options);
+  }
+
+  async open(sha256: string, options: { waitMs?: number; signal?: AbortSignal } = {}): Promise<BlobReader | undefined> {
+    if (!isSha256(sha256)) return undefined;
+    return this.#arrivals.find(() => this.#openNow(sha256), options);
+  }
+
+  async #openNow(sha256: string): Promise<BlobReader | undefined> {
+    const path = this.#path(sha256);
+    // Looked up before the file is: a blob that becomes whole in between is then found as a file.
+    const arrival = this.#arrivals.get(sha256);
+    const whole = await open(path, "r").catch(ignoreMissing);
+    if (whole !== undefined) {
+      const { size } = await whole.stat();
+      return { size, read: (offset, into) => readAt(whole, offset, into), close: () => whole.close() };
+    }
+    if (arrival === undefined) return undefined;
+    const partial = await open(partialPath(path), "r").catch(ignoreMissing);
+    if (partial === undefined) return (await this.has(sha256)) ? this.#openNow(sha256) : undefined;
+    const { beginnings, ref } = arrival;
+    return {
+      size: ref.size,
+      read: async (offset, into, options = {}) => {
+        if (offset >= ref.size) return 0;
+        await arrival.until(offset, beginnings, options);
+        const numRead = await readAt(partial, offset, into.subarray(0, arrival.numBytes - offset));
+        if (arrival.beginnings !== beginnings || numRead === 0)
+          throw blobMissing(sha256, "whole: its bytes were wrong");
+        return numRead;
+      },
+      close: () => partial.close(),
+    };
+  }
+
+  async write(ref: BlobRef, options: { signal?: AbortSignal } = {}): Promise<BlobWriter | undefined> {
+    const path = this.#path(ref.sha256);
+    const arrival = await this.#arrivals.begin(ref, () => this.has(ref.sha256), options);
+    if (arrival === undefined) return undefined;
+    try {
+      const handle = await open(partialPath(path), constants.O_RDWR | constants.O_CREAT);
+      await resume(arrival, handle, options).catch(async (error: unknown) => {
+        await handle.close();
+        throw error;
+      });
+      this.#arrivals.announce();
+      return this.#writer(arrival, handle, path);
+    } catch (error) {
+      this.#arrivals.end(arrival, "ended");
+      throw toDiskError(error, path);
+    }
+  }
+
+  #writer(arrival: Arrival, handle: FileHandle, path: string): BlobWriter {
+    return {
+      ref: arrival.ref,
+      get numBytes() {
+        return arrival.numBytes;
+      },
+      append: async (bytes) => {
+        arrival.assertFits(bytes.length);
+        await writeAt(handle, arrival.numBytes, bytes).catch((error: unknown) => {
+          throw toDiskError(error, path);
+        });
+        arrival.advance(bytes);
+      },
+      restart: async () => {
+        arrival.restart();
+        await handle.truncate(0);
+      },
+      complete: async () => {
+        arrival.verify();
+        await handle.sync().catch((error: unknown) => {
+          throw toDiskError(error, path);
+        });
+        await rename(partialPath(path), path);
+        await syncFolder(this.#folder);
+        await handle.close();
+        this.#arrivals.end(arrival, "complete");
+      },
+      close: async () => {
+        await handle.close();
+        this.#arrivals.end(arrival, "ended");
+      },
+    };
+  }
+
+  async delete(sha256: string): Promise<void> {
+    const path = this.#path(sha256);
+    if (this.#arrivals.get(sha256) !== undefined) return;
+    await Promise.all([rm(path, { force: true }), rm(partialPath(path), { force: true })]);
+  }
+}
+
+const partialPath = (path: string): string => `${path}.partial`;
+
+function ignoreMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== "ENOENT") throw error;
+}
+
+/** Counts the bytes that an earlier writer left; a file that is too long is emptied. */
+async function resume(arrival: Arrival, handle: FileHandle, options: { signal?: AbortSignal }): Promise<void> {
+  const { size } = await handle.stat();
+  if (size > arrival.ref.size) return handle.truncate(0);
+  const bytes = new Uint8Array(Math.min(size, 1 << 20));
+  while (arrival.numBytes < size) {
+    options.signal?.throwIfAborted();
+    const numRead = await readAt(handle, arrival.numBytes, bytes);
+    if (numRead === 0) return;
+    arrival.advance(bytes.subarray(0, numRead));
+  }
+}
+
+async function readAt(handle: FileHandle, offset: number, into: Uint8Array): Promise<number> {
+  return (await handle.read(into, 0, into.length, offset)).bytesRead;
+}
+
+async function writeAt(handle: FileHandle, offset: number, bytes: Uint8Array): Promise<void> {
+  for (let written = 0; written < bytes.length; ) {
+    written += (await handle.write(bytes, written, bytes.length - written, offset + written)).bytesWritten;
+  }
+}
