@@ -1,0 +1,119 @@
+import sharp, { type Sharp } from "sharp";
+import { HeadwayError } from "../errors.js";
+import type { Picture } from "./picture.js";
+import { toPixelValues } from "./pixel-values.js";
+import type { Preprocessing } from "./preprocessing.js";
+
+// One libvips thread a picture: pictures in flight, not threads within one, use the cores. No picture is opened twice,
+// so libvips' cache of operations would only hold memory.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/** Pictures with more pixels are refused before they are decoded. */
+const MAXIMUM_PIXELS = 2 ** 28;
+
+const SIGNATURES: readonly { readonly at: number; readonly text: string }[] = [
+  { at: 0, text: "\x89PNG\r\n\x1a\n" },
+  { at: 0, text: "\xff\xd8\xff" },
+  { at: 8, text: "WEBP" },
+  { at: 0, text: "GIF8" },
+];
+
+/** The decoder in one line: a part of what features depend on. */
+export function decoderVersion(): string {
+  return `sharp ${sharp.versions.sharp} libvips ${sharp.versions.vips}`;
+}
+
+/**
+ * Decodes a picture and prepares it for a model. The picture is turned as its EXIF orientation says, 16-bit samples
+ * lose their lower byte, CMYK becomes sRGB, grey gets three channels, of an animation only the first frame is taken, and
+ * transparent pixels are put over the background; then it is resized, always from all its pixels. Embedded colour
+ * profiles are passed over, as the libraries did that trained the published weights. Enlarging goes through libvips'
+ * affine transform, whose grid lies up to half an output pixel towards the top left.
+ *
+ * @returns [height, width, 3] or [3, height, width]
+ * @throws HeadwayError IMAGES_UNREADABLE with a sentence about the picture: empty, of another format, above 2^28 pixels,
+ *   damaged (also where a decoder would merely warn)
+ */
+export async function decodePicture(picture: Picture, preprocessing: Preprocessing): Promise<Float32Array> {
+  const { size, resize, crop, background } = preprocessing;
+  const [height, width] = size;
+  const [r, g, b] = background;
+  const pixels = await withPicture(picture, (opened) =>
+    opened
+      .flatten({ background: { r, g, b } })
+      .resize(width, height, { fit: crop === "none" ? "fill" : "cover", position: "centre", kernel: resize })
+      .toColourspace("srgb")
+      .raw()
+      .toBuffer(),
+  );
+  return toPixelValues(pixels, preprocessing);
+}
+
+/** Gives `use` a pipeline that begins with the upright picture in 8-bit sRGB; fails as {@link decodePicture} does. */
+export async function withPicture<T>(picture: Picture, use: (opened: Sharp) => Promise<T>): Promise<T> {
+  if (picture instanceof Uint8Array) refuseFormat(picture);
+  try {
+    return await use(await openPicture(picture));
+  } catch (error) {
+    throw await toUnreadable(picture, error);
+  }
+}
+
+async function openPicture(picture: Picture): Promise<Sharp> {
+  if (!(picture instanceof Uint8Array)) {
+    const raw = { width: picture.columns, height: picture.rows, channels: 1 } as const;
+    return sharp(picture.pixels, { raw, limitInputPixels: MAXIMUM_PIXELS }).pipelineColourspace("srgb");
+  }
+  const options = { autoOrient: true, ignoreIcc: true, failOn: "warning", limitInputPixels: MAXIMUM_PIXELS } as const;
+  // A colourspace for the pipeline also keeps libvips from shrinking a JPEG or WebP while it loads.
+  const pipeline = sharp(picture, options).pipelineColourspace("srgb");
+  if (!mayBeRotated(picture)) return pipeline;
+  const { orientation = 1, autoOrient } = await sharp(picture, options).metadata();
+  // Taking out the whole picture makes sharp turn it before it resizes, as if the file were upright.
+  return orientation === 1 ? pipeline : pipeline.extract({ left: 0, top: 0, ...autoOrient });
+}
+
+/** Whether there can be an EXIF orientation: JPEG, PNG and WebP mark EXIF data by these letters. */
+function mayBeRotated(bytes: Uint8Array): boolean {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return ["Exif\0", "eXIf", "EXIF"].some((mark) => buffer.includes(mark, 0, "latin1"));
+}
+
+function refuseFormat(bytes: Uint8Array): void {
+  if (bytes.length === 0) throw new HeadwayError("IMAGES_UNREADABLE", "the file is empty (0 bytes)");
+  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 16)).toString("latin1");
+  if (SIGNATURES.some(({ at, text }) => head.startsWith(text, at))) return;
+  const hex = Buffer.from(head.slice(0, 4), "latin1").toString("hex");
+  throw new HeadwayError(
+    "IMAGES_UNREADABLE",
+    `the file is no PNG, JPEG, WebP or GIF picture (it begins with ${hex} in hexadecimal)`,
+  );
+}
+
+async function toUnreadable(picture: Picture, error: unknown): Promise<HeadwayError> {
+  const message = error instanceof Error ? error.message : String(error);
+  if (message.includes("exceeds pixel limit")) return refuseSize(picture, error);
+  const [firstLine = "no reason given"] = message.split("\n");
+  return new HeadwayError(
+    "IMAGES_UNREADABLE",
+    `the picture is damaged or cut off (${firstLine.trim()})`,
+    { decoder: message },
+    { cause: error },
+  );
+}
+
+async function refuseSize(picture: Picture, cause: unknown): Promise<HeadwayError> {
+  const { width, height } = await dimensions(picture);
+  return new HeadwayError(
+    "IMAGES_UNREADABLE",
+    `the picture has ${width} x ${height} pixels, more than the ${MAXIMUM_PIXELS} that are decoded; make it smaller`,
+    { width, height },
+    { cause },
+  );
+}
+
+async function dimensions(picture: Picture): Promise<{ width: number; height: number }> {
+  if (!(picture instanceof Uint8Array)) return { width: picture.columns, height: picture.rows };
+  return sharp(picture, { limitInputPixels: false }).metadata();
+}

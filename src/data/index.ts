@@ -1,0 +1,15 @@
+export { type Dataset, type ReadDatasetOptions, readDataset } from "./dataset.js";
+export { decodePicture, decoderVersion } from "./decode-sharp.js";
+export type { Duplicate } from "./digest.js";
+export type { UnreadablePicture } from "./digest-pictures.js";
+export { goldenFiles } from "./golden.js";
+export { evaluationBlocks, evaluationMembers, LanePlan, type LanePlanOptions, type LaneRows } from "./lanes.js";
+export { type LoadedPicture, type LoadPicturesOptions, loadPictures } from "./loader.js";
+export { type Picture, pictureSha256, type RawGrey } from "./picture.js";
+export { PictureReader, readPicture } from "./picture-reader.js";
+export { type Preprocessing, preprocessingDigest, resolvePreprocessing } from "./preprocessing.js";
+export type { PreprocessingMode } from "./preprocessing-modes.js";
+export type { DataProblem } from "./problem-list.js";
+export { idHash, type PictureSource, type Sample, type Split } from "./sample.js";
+export { classCounts, type DatasetSummary, type SplitCounts, summarizeDataset } from "./summary.js";
+export { THUMBNAIL_MEDIA_TYPE, thumbnail } from "./thumbnail-sharp.js";

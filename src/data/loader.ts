@@ -1,0 +1,54 @@
+import { HeadwayError } from "../errors.js";
+import { decodePicture } from "./decode-sharp.js";
+import { pictureSha256 } from "./picture.js";
+import { PictureReader } from "./picture-reader.js";
+import { prefetch } from "./prefetch.js";
+import type { Preprocessing } from "./preprocessing.js";
+import type { Sample } from "./sample.js";
+
+/** A sample with its prepared pixels, or with a sentence why it has none. */
+export type LoadedPicture =
+  | { readonly sample: Sample; readonly pixels: Float32Array }
+  | { readonly sample: Sample; readonly problem: string };
+
+/** How to load pictures. */
+export interface LoadPicturesOptions {
+  readonly preprocessing: Preprocessing;
+  /** Pictures that are being read and decoded, or wait decoded, at any time. */
+  readonly inFlight: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads, checks and decodes the pictures of samples and yields them in the order given. A picture that cannot be
+ * decoded, or whose bytes have changed since the samples were listed, is yielded with its problem.
+ */
+export async function* loadPictures(
+  samples: readonly Sample[],
+  options: LoadPicturesOptions,
+): AsyncGenerator<LoadedPicture, void, undefined> {
+  const { preprocessing, inFlight, signal } = options;
+  const reader = new PictureReader();
+  try {
+    yield* prefetch(samples, (sample) => loadPicture(sample, reader, preprocessing), { inFlight, signal });
+  } finally {
+    await reader.close();
+  }
+}
+
+async function loadPicture(
+  sample: Sample,
+  reader: PictureReader,
+  preprocessing: Preprocessing,
+): Promise<LoadedPicture> {
+  try {
+    const picture = await reader.read(sample.source);
+    if (pictureSha256(picture) !== sample.sha256) {
+      return { sample, problem: "the file has changed since the job began; start the job again" };
+    }
+    return { sample, pixels: await decodePicture(picture, preprocessing) };
+  } catch (error) {
+    if (error instanceof HeadwayError && error.code === "IMAGES_UNREADABLE") return { sample, problem: error.message };
+    throw error;
+  }
+}

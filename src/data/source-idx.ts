@@ -1,0 +1,62 @@
+import { IdxMistake, openIdxImages, readIdxLabels } from "./idx-file.js";
+import { pictureSha256 } from "./picture.js";
+import type { SourceContext, SourceRow } from "./source-row.js";
+
+/**
+ * Reads an MNIST-style pair of IDX files, each plain or gzipped. A sample's id is its index, its label the number in the
+ * labels file.
+ */
+export async function readIdx(
+  pair: { readonly images: string; readonly labels: string },
+  context: SourceContext,
+): Promise<SourceRow[]> {
+  const { problems, signal } = context;
+  const labels = await attempt(pair.labels, context, () => readIdxLabels(pair.labels));
+  const images = await attempt(pair.images, context, () => openIdxImages(pair.images));
+  if (images === undefined) return [];
+  try {
+    const { count, rows, columns } = images;
+    if (labels === undefined) return [];
+    if (labels.length !== count) {
+      problems.add({ path: pair.labels }, `there are ${labels.length} labels for ${count} pictures in ${pair.images}`);
+      return [];
+    }
+    if (count === 0 || rows === 0 || columns === 0) {
+      problems.add({ path: pair.images }, `the file holds no pictures (${count} x ${rows} x ${columns})`);
+      return [];
+    }
+    const list: SourceRow[] = [];
+    for (let index = 0; index < count; index++) {
+      signal?.throwIfAborted();
+      list.push({
+        id: String(index),
+        label: String(labels[index]!),
+        group: undefined,
+        weight: 1,
+        split: undefined,
+        source: { kind: "idx", path: pair.images, index, rows, columns },
+        sha256: pictureSha256(await images.read(index)),
+        place: { path: pair.images },
+      });
+    }
+    return list;
+  } finally {
+    await images.close();
+  }
+}
+
+async function attempt<T>(path: string, context: SourceContext, read: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    context.problems.add({ path }, describeOpenError(error));
+    return undefined;
+  }
+}
+
+function describeOpenError(error: unknown): string {
+  if (error instanceof IdxMistake) return error.message;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === "ENOENT") return "there is no such file; check the path in the job file";
+  return `the file cannot be read (${code ?? message})`;
+}

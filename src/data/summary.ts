@@ -1,0 +1,38 @@
+import type { Dataset } from "./dataset.js";
+import { SPLITS, type Split } from "./sample.js";
+
+/** Samples in each split. */
+export type SplitCounts = Readonly<Record<Split, number>>;
+
+/** What a dataset holds, in numbers. */
+export interface DatasetSummary {
+  readonly samples: SplitCounts;
+  readonly classes: readonly ({ readonly name: string } & SplitCounts)[];
+  /** Pictures that are in more than one split. */
+  readonly numDuplicates: number;
+  /** Pictures that were left out because their files cannot be read. */
+  readonly numUnreadable: number;
+}
+
+/** Counts the samples of each class and split. */
+export function summarizeDataset(dataset: Dataset): DatasetSummary {
+  const classes = dataset.classes.map((name) => ({ name, ...noCounts() }));
+  const samples = noCounts();
+  for (const { classIndex, split } of dataset.samples) {
+    samples[split]++;
+    classes[classIndex]![split]++;
+  }
+  const { duplicates, unreadable } = dataset;
+  return { samples, classes, numDuplicates: duplicates.length, numUnreadable: unreadable.length };
+}
+
+/** Samples of one split in each class, by class index. */
+export function classCounts(dataset: Pick<Dataset, "classes" | "samples">, split: Split): number[] {
+  const counts = new Array<number>(dataset.classes.length).fill(0);
+  for (const sample of dataset.samples) if (sample.split === split) counts[sample.classIndex]!++;
+  return counts;
+}
+
+function noCounts(): Record<Split, number> {
+  return Object.fromEntries(SPLITS.map((split) => [split, 0])) as Record<Split, number>;
+}
