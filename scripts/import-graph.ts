@@ -95,16 +95,13 @@ export function findCycles(edges: ReadonlyMap<string, readonly string[]>): strin
   for (const start of [...edges.keys()].sort()) {
     if (covered.has(start)) continue;
     const forth = reach(edges, start);
-    const component = [...forth.keys()].filter((node) => reach(edges, node).has(start));
-    if (component.length === 0) continue;
-    for (const node of component) covered.add(node);
-    const cycle: string[] = [];
-    for (let node: string | undefined = start; node !== undefined; ) {
-      cycle.unshift(node);
-      node = forth.get(node);
-      if (node === start) break;
+    if (!forth.has(start)) continue;
+    for (const node of forth.keys()) if (reach(edges, node).has(start)) covered.add(node);
+    const cycle = [start];
+    for (let node = forth.get(start); node !== undefined && node !== start; node = forth.get(node)) {
+      cycle.splice(1, 0, node);
     }
-    cycles.push([start, ...cycle.filter((node) => node !== start)]);
+    cycles.push(cycle);
   }
   return cycles;
 }
