@@ -12,5 +12,6 @@ export type {
   Tensors,
 } from "./engine.js";
 export { createOnnxEngine } from "./engine-onnx.js";
+export { createReferenceEngine } from "./engine-reference.js";
 export { fingerprintText } from "./fingerprint.js";
 export { hashTensors, isExact, runProbe } from "./probe.js";
