@@ -30,7 +30,7 @@ export interface Frame extends Contribution {
   readonly isReduced: boolean;
 }
 
-const pad8 = (bytes: number): number => (bytes + 7) & ~7;
+const pad8 = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** The frame as bytes. @throws never */
 export function encodeFrame(frame: Frame): Uint8Array {
@@ -106,7 +106,8 @@ export function decodeFrame(bytes: Uint8Array): Frame {
 function float64View(bytes: Uint8Array, offset: number, length: number): Float64Array {
   const start = bytes.byteOffset + offset;
   if (start % 8 === 0) return new Float64Array(bytes.buffer, start, length);
-  return new Float64Array(bytes.slice(offset).buffer, 0, length);
+  // Not slice: that of a Buffer is a view.
+  return new Float64Array(new Uint8Array(bytes.subarray(offset)).buffer, 0, length);
 }
 
 function malformed(why: string): HeadwayError {
