@@ -113,7 +113,7 @@ function writeIfChanged(path, bytes) {
 }
 
 /** Writes model.json, its shards and preprocessing.json; returns how many files were written. */
-function layOutModel(folder) {
+export function layOutModel(folder) {
   const source = join(packageFolder("nsfwjs", "nsfwjs/models/mobilenet_v2"), "dist/models/mobilenet_v2");
   const model = require(join(source, "model.min.js"));
   mkdirSync(folder, { recursive: true });

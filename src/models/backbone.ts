@@ -1,5 +1,6 @@
 import { sha256Hex } from "../files/index.js";
 import { compileLayers } from "./compile-layers.js";
+import { compileOnnx } from "./compile-onnx.js";
 import { readModelFile } from "./model-file.js";
 
 /** How a backbone is compiled. */
@@ -31,17 +32,25 @@ export interface CompiledBackbone {
 }
 
 /**
- * Compiles a pretrained model up to a cut; a feature map there is averaged over space.
+ * Compiles a pretrained model up to a cut; a feature map there is averaged over space. An .onnx file is taken as it is,
+ * from its input to one of its outputs.
  * @throws HeadwayError NOT_FOUND, MODEL_INVALID, LAYER_UNSUPPORTED
  */
 export async function compileBackbone(options: BackboneOptions): Promise<CompiledBackbone> {
-  const { bytes, cut, numFeatures, numParameters } = await compileLayers(await readModelFile(options.model), options);
+  const compiled = isOnnxPath(options.model)
+    ? await compileOnnx(options.model, options)
+    : { layout: "nhwc" as const, ...(await compileLayers(await readModelFile(options.model), options)) };
   return {
-    program: { name: `backbone to ${cut}`, bytes },
-    digest: sha256Hex(bytes),
-    cut,
-    features: numFeatures,
-    layout: "nhwc",
-    parameters: numParameters,
+    program: { name: `backbone to ${compiled.cut}`, bytes: compiled.bytes },
+    digest: sha256Hex(compiled.bytes),
+    cut: compiled.cut,
+    features: compiled.numFeatures,
+    layout: compiled.layout,
+    parameters: compiled.numParameters,
   };
+}
+
+/** Whether a model's path names an ONNX file. */
+export function isOnnxPath(path: string): boolean {
+  return path.toLowerCase().endsWith(".onnx");
 }
