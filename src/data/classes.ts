@@ -40,7 +40,7 @@ export function refuseSingleClass(path: string, rows: readonly SourceRow[], prob
   if (classes.length !== 1) return;
   problems.add(
     { path },
-    `all ${rows.length} samples have the class ${JSON.stringify(classes[0])}; a classifier needs two or more classes`,
+    `all its samples (${rows.length}) have the class ${JSON.stringify(classes[0])}; a classifier needs two or more classes`,
   );
 }
 

@@ -94,10 +94,13 @@ function refuseFormat(bytes: Uint8Array): void {
 async function toUnreadable(picture: Picture, error: unknown): Promise<HeadwayError> {
   const message = error instanceof Error ? error.message : String(error);
   if (message.includes("exceeds pixel limit")) return refuseSize(picture, error);
-  const [firstLine = "no reason given"] = message.split("\n");
+  const reason = message
+    .replace(/^Input buffer has corrupt header: /, "")
+    .split("\n")[0]!
+    .trim();
   return new HeadwayError(
     "IMAGES_UNREADABLE",
-    `the picture is damaged or cut off (${firstLine.trim()})`,
+    `the picture is damaged or cut off (${reason})`,
     { decoder: message },
     { cause: error },
   );

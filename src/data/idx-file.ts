@@ -84,7 +84,8 @@ async function openBytes(path: string): Promise<Bytes> {
 
 async function inflateWhole(packed: Uint8Array): Promise<Uint8Array> {
   try {
-    return await inflate(packed);
+    const { buffer, byteOffset, byteLength } = await inflate(packed);
+    return new Uint8Array(buffer, byteOffset, byteLength);
   } catch (error) {
     throw new IdxMistake(`the gzipped data is damaged or cut off (${(error as Error).message})`);
   }

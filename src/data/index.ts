@@ -10,6 +10,6 @@ export { PictureReader, readPicture } from "./picture-reader.js";
 export { type Preprocessing, preprocessingDigest, resolvePreprocessing } from "./preprocessing.js";
 export type { PreprocessingMode } from "./preprocessing-modes.js";
 export type { DataProblem } from "./problem-list.js";
-export { idHash, type PictureSource, type Sample, type Split } from "./sample.js";
+export { idHash, type PictureSource, type Sample, SPLITS, type Split } from "./sample.js";
 export { classCounts, type DatasetSummary, type SplitCounts, summarizeDataset } from "./summary.js";
 export { THUMBNAIL_MEDIA_TYPE, thumbnail } from "./thumbnail-sharp.js";
