@@ -42,15 +42,7 @@ export class ModelWeights {
         shards.push({ path, offset, size });
         offset += size;
       }
-      if (offset !== group.bytes) {
-        const files = shards.map((shard) => shard.path).join(", ");
-        throw invalidModel(
-          file.path,
-          `its ${group.numWeights} weights need ${group.bytes} bytes, but ${files} ${shards.length === 1 ? "has" : "have"} ` +
-            `${offset}; fetch the weights again`,
-          { expectedBytes: group.bytes, actualBytes: offset },
-        );
-      }
+      if (offset !== group.bytes) throw wrongLength(file.path, group.bytes, offset, shards, groups.length, manifest);
       groups.push(shards);
     }
     return new ModelWeights(file.path, manifest, groups);
@@ -112,6 +104,25 @@ export class ModelWeights {
       (shard) => shard.offset < end && shard.offset + shard.size > entry.offset && shard.size > 0,
     );
   }
+}
+
+function wrongLength(
+  path: string,
+  expectedBytes: number,
+  actualBytes: number,
+  shards: readonly Shard[],
+  group: number,
+  manifest: WeightsManifest,
+): Error {
+  const files = shards.map((shard) => shard.path).join(", ");
+  const entries = [...manifest.entries.values()].filter((entry) => entry.group === group);
+  const cutOff = entries.find((entry) => entry.offset + entry.bytes > actualBytes);
+  const rest = cutOff ? `"${cutOff.name}" is the first that is cut off` : "the rest belongs to no weight";
+  return invalidModel(
+    path,
+    `the weights in ${files} need ${expectedBytes} bytes, but there are ${actualBytes} (${rest}); fetch the weights again`,
+    { expectedBytes, actualBytes, weight: cutOff?.name },
+  );
 }
 
 async function shardSize(modelPath: string, path: string): Promise<number> {

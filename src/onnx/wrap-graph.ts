@@ -8,6 +8,7 @@ const GRAPH_OUTPUT = 12;
 const GRAPH_VALUE_INFO = 13;
 const NODE_INPUT = 1;
 const NODE_OUTPUT = 2;
+const NODE_NAME = 3;
 const VALUE_INFO_NAME = 1;
 
 /** What is put around a graph. */
@@ -43,9 +44,17 @@ function wrapFields(graph: Uint8Array, { before, after, renamed }: Wrapping): Ui
   return joinBytes([...parts, ...graphFields(after, [GRAPH_NODE, GRAPH_OUTPUT])]);
 }
 
+/** Fields of a model's graph; nodes lose their names, which must not repeat those of the graph they are put around. */
 function graphFields(model: Uint8Array, numbers: readonly number[]): Uint8Array[] {
   const graph = [...wireFields(model)].find((field) => field.number === MODEL_GRAPH)?.content;
-  return graph ? [...wireFields(graph)].filter((field) => numbers.includes(field.number)).map(({ raw }) => raw) : [];
+  const fields = graph ? [...wireFields(graph)].filter((field) => numbers.includes(field.number)) : [];
+  return fields.map(({ number, raw, content }) =>
+    number === GRAPH_NODE && content !== null ? wireField(GRAPH_NODE, withoutName(content)) : raw,
+  );
+}
+
+function withoutName(node: Uint8Array): Uint8Array {
+  return joinBytes([...wireFields(node)].filter(({ number }) => number !== NODE_NAME).map(({ raw }) => raw));
 }
 
 function renameValues(node: Uint8Array, renamed: ReadonlyMap<string, string>): Uint8Array {
