@@ -13,8 +13,9 @@ export const LAYERS: LayerTable = {
     ["errors", "gen", "async", "files", "config", "onnx", "random"],
     [
       ["data", "models", "engine", "features", "training", "collective"],
-      ["blobs", "checkpoint", "control", "telemetry", "report"],
+      ["blobs", "checkpoint", "telemetry", "report"],
     ].flat(),
+    ["control", "proof", "evaluation"],
     ["coordinator", "worker"],
     ["cli", "web", "index"],
   ],
@@ -29,13 +30,14 @@ export const LAYERS: LayerTable = {
     training: ["engine"],
     checkpoint: ["training", "blobs"],
     report: ["training"],
+    evaluation: ["control", "proof"],
     cli: ["index"],
   },
   /** Files of these are imported directly: generated code has no index. */
   withoutIndex: ["gen"],
   /**
    * Packages that src may import, and where: a runtime that does I/O or computes only in files whose name says so, any
-   * other library in one folder.
+   * other library in one folder. `isTypeFree`: its types may be named anywhere, as those of what is passed in.
    */
   packages: {
     "@grpc/grpc-js": { files: /(^|-)(grpc|service)(-|\.)/ },
@@ -44,8 +46,8 @@ export const LAYERS: LayerTable = {
     "onnxruntime-node": { files: /(^|-)onnx(-|\.)/ },
     sharp: { files: /(^|-)sharp(-|\.)/ },
     protobufjs: { folders: ["gen"] },
-    "prom-client": { folders: ["telemetry"] },
-    pino: { folders: ["telemetry"] },
+    "prom-client": { folders: ["telemetry"], isTypeFree: true },
+    pino: { folders: ["telemetry"], isTypeFree: true },
     zod: { folders: ["config"] },
     yaml: { folders: ["config"] },
     uplot: { folders: ["report"] },

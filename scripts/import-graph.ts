@@ -11,6 +11,8 @@ export interface Import {
   readonly target: string | undefined;
   /** Whether it is `export * from`. */
   readonly isStar: boolean;
+  /** Whether it is an `import type` declaration. */
+  readonly isType: boolean;
 }
 
 /** A source file; `path` is relative to the root, with `/`. */
@@ -57,19 +59,16 @@ export function readSourceFiles(root: string, paths: readonly string[]): SourceF
 
 function findImports(root: string, file: ts.SourceFile): Import[] {
   const imports: Import[] = [];
-  const add = (specifier: ts.Node | undefined, isStar = false): void => {
+  const add = (specifier: ts.Node | undefined, { isStar = false, isType = false } = {}): void => {
     if (!specifier || !ts.isStringLiteralLike(specifier)) return;
     const { text } = specifier;
-    imports.push({
-      specifier: text,
-      line: lineOf(file, specifier),
-      target: resolve(root, file.fileName, text),
-      isStar,
-    });
+    const target = resolve(root, file.fileName, text);
+    imports.push({ specifier: text, line: lineOf(file, specifier), target, isStar, isType });
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node)) add(node.moduleSpecifier);
-    else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, node.exportClause === undefined);
+    if (ts.isImportDeclaration(node)) {
+      add(node.moduleSpecifier, { isType: node.importClause?.isTypeOnly ?? false });
+    } else if (ts.isExportDeclaration(node)) add(node.moduleSpecifier, { isStar: node.exportClause === undefined });
     else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) add(node.arguments[0]);
     else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal);
     ts.forEachChild(node, visit);

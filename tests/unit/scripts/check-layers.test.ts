@@ -28,7 +28,7 @@ describe("checkLayers", () => {
       ...folder("data", '\nimport { value as w } from "../worker/index.js";\n'),
     });
     expect(lines).toEqual([
-      "src/data/value.ts:2: data (L1) imports worker (L2): a lower layer imports no higher one; declare the narrow " +
+      "src/data/value.ts:2: data (L1) imports worker (L3): a lower layer imports no higher one; declare the narrow " +
         "interface that data needs, or add the edge to scripts/check-layers.ts",
     ]);
   });
@@ -56,6 +56,17 @@ describe("checkLayers", () => {
     expect(lines).toEqual(['src/models/value.ts:1: "../data/value.js" is inside data; import data/index.js']);
   });
 
+  it("allows a folder's own sub-folders, by their index too, and refuses them to others", () => {
+    const lines = check({
+      ...folder("models", 'import { layer } from "./layers/index.js";\n'),
+      "src/models/layers/index.ts": "export const layer = 1;\n",
+      "src/worker/work.ts": 'import { layer } from "../models/layers/index.js";\n',
+    });
+    expect(lines).toEqual([
+      'src/worker/work.ts:1: "../models/layers/index.js" is inside models; import models/index.js',
+    ]);
+  });
+
   it("refuses a file that imports its own folder's index, which is a cycle too", () => {
     expect(check(folder("data", 'import { value as v } from "./index.js";\n'))).toEqual([
       "src/data/index.ts:1: a cycle of imports: src/data/index.ts -> src/data/value.ts -> src/data/index.ts",
@@ -79,12 +90,14 @@ describe("checkLayers", () => {
       "src/engine/engine-onnx.ts": 'import { InferenceSession } from "onnxruntime-node";\n',
       "src/blobs/blob-service.ts": 'import * as grpc from "@grpc/grpc-js";\n',
       "src/data/manifest.ts": 'import { parse } from "yaml";\n',
+      "src/worker/worker.ts": 'import type { Logger } from "pino";\nimport { pino } from "pino";\n',
       "src/data/pad.ts": 'import pad from "left-pad/lib/index.js";\n',
     });
     expect(lines).toEqual([
       "src/data/decode.ts:1: sharp is imported only by files named (^|-)sharp(-|\\.), and this one is decode.ts",
       "src/data/manifest.ts:1: yaml is imported only in src/config",
       "src/data/pad.ts:1: left-pad is no package that src may import; add it to the table in scripts/check-layers.ts",
+      "src/worker/worker.ts:2: pino is imported only in src/telemetry",
     ]);
   });
 

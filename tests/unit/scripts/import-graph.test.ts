@@ -70,15 +70,17 @@ describe("readSourceFiles", () => {
         'export * from "./b.js";',
         "const text = 'import \"./string.js\"';",
         'const load = () => import("./b.js");',
+        'import type { B } from "./b.js";',
       ].join("\n"),
       "src/b.ts": "\n",
     });
     const [file] = readSourceFiles(root, ["src/a.ts"]);
-    expect(file?.numLines).toBe(5);
+    expect(file?.numLines).toBe(6);
     expect(file?.imports).toEqual([
-      { specifier: "./b.js", line: 1, target: "src/b.ts", isStar: false },
-      { specifier: "./b.js", line: 3, target: "src/b.ts", isStar: true },
-      { specifier: "./b.js", line: 5, target: "src/b.ts", isStar: false },
+      { specifier: "./b.js", line: 1, target: "src/b.ts", isStar: false, isType: false },
+      { specifier: "./b.js", line: 3, target: "src/b.ts", isStar: true, isType: false },
+      { specifier: "./b.js", line: 5, target: "src/b.ts", isStar: false, isType: false },
+      { specifier: "./b.js", line: 6, target: "src/b.ts", isStar: false, isType: true },
     ]);
   });
 });
