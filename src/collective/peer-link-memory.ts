@@ -1,4 +1,5 @@
 import { AsyncQueue } from "../async/index.js";
+import { HeadwayError } from "../errors.js";
 import { decodeFrame, encodeFrame, type Frame } from "./frame.js";
 import type { PeerLink } from "./peer-link.js";
 
@@ -25,7 +26,10 @@ export function createMemoryLinks(worldSize: number): PeerLink[] {
         traffic.received += bytes.length;
         return decodeFrame(bytes);
       },
-      close(): void {},
+      close(): void {
+        const reason = new HeadwayError("CANCELLED", `the links of rank ${rank} were closed`);
+        for (let from = 0; from < worldSize; from++) queue(from, rank).fail(reason);
+      },
     };
   });
 }

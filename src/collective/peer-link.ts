@@ -23,5 +23,6 @@ export interface PeerLink {
   receive(fromRank: number, options: { signal?: AbortSignal }): Promise<Frame>;
   /** Bytes sent and received so far. */
   readonly traffic: { readonly sent: number; readonly received: number };
+  /** Ends the link; a `receive` that waits, or comes later and finds no frame, rejects with CANCELLED. */
   close(): void;
 }

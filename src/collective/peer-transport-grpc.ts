@@ -1,6 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
 import { AsyncQueue, backoffMs, sleep } from "../async/index.js";
-import { HeadwayError } from "../errors.js";
+import { HeadwayError, toHeadwayError } from "../errors.js";
 import { headway } from "../gen/headway.js";
 import { compareGenerations, type GenerationId } from "./contribution.js";
 import { decodeFrame, encodeFrame, type Frame } from "./frame.js";
@@ -25,6 +25,14 @@ const CHANNEL_OPTIONS: grpc.ChannelOptions = {
   "grpc.max_reconnect_backoff_ms": 5000,
   "grpc.keepalive_time_ms": 10_000,
 };
+
+// Answers that asking again does not change.
+const REFUSALS = new Set([
+  grpc.status.UNAUTHENTICATED,
+  grpc.status.INVALID_ARGUMENT,
+  grpc.status.OUT_OF_RANGE,
+  grpc.status.UNIMPLEMENTED,
+]);
 
 /** How the transport reaches its peers. */
 export interface PeerTransportOptions {
@@ -79,6 +87,7 @@ export class GrpcPeerTransport {
       call.emit("error", { code: grpc.status.UNAUTHENTICATED, details: "the join token is not this job's" });
       return;
     }
+    call.sendMetadata(new grpc.Metadata()); // tells the peer that it has reached this worker, long before the first frame
     const { leaseRevision, generationCounter, rank, fromSequence } = call.request;
     const generation = { leaseRevision, counter: generationCounter };
     const attach = (): void => {
@@ -86,7 +95,10 @@ export class GrpcPeerTransport {
       const link = this.#links.get(generationKey(generation));
       // The peer may hear of a generation first: its call waits until this worker does.
       if (link === undefined) this.#pending.push({ generation, retry: attach, end: () => call.end() });
-      else if (!link.outbox(rank).attach(Number(fromSequence), call)) {
+      else if (rank >= link.worldSize) {
+        const details = `rank ${rank} is not below the world size ${link.worldSize}`;
+        call.emit("error", { code: grpc.status.INVALID_ARGUMENT, details });
+      } else if (!link.outbox(rank).attach(Number(fromSequence), call)) {
         const details = `frame ${fromSequence} for rank ${rank} is no longer kept`;
         call.emit("error", { code: grpc.status.OUT_OF_RANGE, details });
       }
@@ -120,9 +132,7 @@ class GrpcPeerLink implements PeerLink {
   }
 
   outbox(rank: number): Outbox {
-    const outbox = this.#outboxes[rank];
-    if (outbox === undefined) throw new RangeError(`rank ${rank} is not below the world size ${this.worldSize}`);
-    return outbox;
+    return this.#outboxes[rank]!;
   }
 
   send(toRank: number, frame: Frame): void {
@@ -136,8 +146,11 @@ class GrpcPeerLink implements PeerLink {
   }
 
   close(): void {
-    this.#stop.abort(new HeadwayError("CANCELLED", "the generation was closed"));
+    const { leaseRevision, counter } = this.group.generation;
+    const reason = new HeadwayError("CANCELLED", `the links of generation ${leaseRevision}.${counter} were closed`);
+    this.#stop.abort(reason);
     for (const outbox of this.#outboxes) outbox.close();
+    for (const inbox of this.#inboxes) inbox.fail(reason);
   }
 
   /** Keeps one stream from a peer open until the link closes or the peer has been unreachable for too long. */
@@ -148,18 +161,20 @@ class GrpcPeerLink implements PeerLink {
     let next = 0;
     let lastHeard = performance.now();
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const failure = await this.#readStream(client, peer, next, (frame) => {
+      const { wasOpen, cause } = await this.#readStream(client, next, (frame) => {
         next++;
-        attempt = 0;
-        lastHeard = performance.now();
         this.outbox(peer).release(next - 1);
         this.#inboxes[peer]!.push(frame);
       });
-      if (attempt === 0) lastHeard = performance.now();
       if (signal.aborted) return;
+      if (wasOpen) {
+        attempt = 0;
+        lastHeard = performance.now();
+      }
       const silentMs = performance.now() - lastHeard;
-      if (failure.code === grpc.status.OUT_OF_RANGE || silentMs > this.#options.reconnectMs) {
-        this.#inboxes[peer]!.fail(peerLost(this.group, peer, address, failure, silentMs));
+      const isMalformed = cause instanceof HeadwayError;
+      if (isMalformed || REFUSALS.has(cause.code) || silentMs > this.#options.reconnectMs) {
+        this.#inboxes[peer]!.fail(isMalformed ? cause : peerLost(this.group, peer, address, cause, silentMs));
         client.close();
         return;
       }
@@ -167,42 +182,50 @@ class GrpcPeerLink implements PeerLink {
     }
   }
 
-  #readStream(
-    client: grpc.Client,
-    peer: number,
-    from: number,
-    onFrame: (frame: Frame) => void,
-  ): Promise<grpc.ServiceError> {
-    const { generation } = this.group;
+  /** Reads one stream to its end: whether the peer ever answered, and why it ended. */
+  #readStream(client: grpc.Client, from: number, onFrame: (frame: Frame) => void): Promise<StreamEnd> {
+    const { leaseRevision, counter: generationCounter } = this.group.generation;
     const metadata = new grpc.Metadata();
     metadata.set("authorization", `Bearer ${this.#options.token}`);
-    const request = {
-      leaseRevision: generation.leaseRevision,
-      generationCounter: generation.counter,
-      rank: this.rank,
-      fromSequence: from,
-    };
+    const request = { leaseRevision, generationCounter, rank: this.rank, fromSequence: from };
     const { path, requestSerialize, responseDeserialize } = METHOD;
     const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, metadata);
-    this.#stop.signal.addEventListener("abort", () => call.cancel(), { once: true });
-    return new Promise((resolve) => {
+    const { signal } = this.#stop;
+    const cancel = (): void => call.cancel();
+    signal.addEventListener("abort", cancel, { once: true });
+    return new Promise<StreamEnd>((resolve) => {
+      let wasOpen = false;
+      let isEnded = false;
+      const end = (cause: StreamEnd["cause"]): void => {
+        isEnded = true;
+        resolve({ wasOpen, cause });
+      };
+      call.on("metadata", () => {
+        wasOpen = true;
+      });
       call.on("data", (bytes: Uint8Array) => {
+        if (isEnded) return;
         this.traffic.received += bytes.length;
         try {
           onFrame(decodeFrame(bytes));
         } catch (error) {
-          this.#inboxes[peer]!.fail(error);
+          end(toHeadwayError(error));
           call.cancel();
         }
       });
-      call.on("error", (error: grpc.ServiceError) => resolve(error));
+      call.on("error", end);
       call.on("end", () =>
-        resolve(
+        end(
           Object.assign(new Error("the peer ended the stream"), { code: grpc.status.UNAVAILABLE }) as grpc.ServiceError,
         ),
       );
-    });
+    }).finally(() => signal.removeEventListener("abort", cancel));
   }
+}
+
+interface StreamEnd {
+  readonly wasOpen: boolean;
+  readonly cause: grpc.ServiceError | HeadwayError;
 }
 
 function peerLost(
@@ -213,10 +236,12 @@ function peerLost(
   silentMs: number,
 ): HeadwayError {
   const { leaseRevision, counter } = group.generation;
+  const what = REFUSALS.has(cause.code)
+    ? `was refused by rank ${peer} at ${address}`
+    : `has not reached rank ${peer} at ${address} for ${Math.round(silentMs)} ms`;
   return new HeadwayError(
     "PEER_LOST",
-    `rank ${group.rank} has not reached rank ${peer} at ${address} for ${Math.round(silentMs)} ms ` +
-      `(generation ${leaseRevision}.${counter}): ${cause.details || cause.message}`,
+    `rank ${group.rank} ${what} (generation ${leaseRevision}.${counter}): ${cause.details || cause.message}`,
     { rank: group.rank, peer, address, generation: group.generation },
     { cause },
   );
