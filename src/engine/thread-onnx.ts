@@ -6,7 +6,7 @@ import type { Tensors } from "./engine.js";
 import type { ThreadReply, ThreadRequest } from "./engine-thread.js";
 
 /**
- * One thread a session, so that no reduction is split. Keys under `extra` are the nesting of ONNX Runtime's
+ * One thread a session, so that no reduction is split. What fails is reported by the call, not on stderr. Keys under `extra` are the nesting of ONNX Runtime's
  * "session.intra_op.allow_spinning"; values are text, and keys that it does not know are ignored in silence.
  */
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {
@@ -15,7 +15,7 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   intraOpNumThreads: 1,
   interOpNumThreads: 1,
   graphOptimizationLevel: "all",
-  logSeverityLevel: 3,
+  logSeverityLevel: 4,
   extra: { session: { intra_op: { allow_spinning: "0" } } },
 };
 
@@ -61,7 +61,7 @@ port.on("message", (request: ThreadRequest) => {
       const { value, transfer } = await answer(request);
       port.postMessage({ id: request.id, value } satisfies ThreadReply, transfer);
     } catch (error) {
-      const failure = error instanceof Error ? error.message : String(error);
+      const failure = (error instanceof Error ? error.message : String(error)).trim();
       port.postMessage({ id: request.id, failure } satisfies ThreadReply);
     }
     if (request.kind === "stop") port.close();

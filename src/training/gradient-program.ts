@@ -18,7 +18,7 @@ const FLOAT32 = 1;
 const FLOAT64 = 11;
 
 /**
- * The program of a lane gradient for any number of lanes.
+ * The program of a lane gradient for any number of lanes from 1.
  *
  * Inputs: `features` float32 [K, r, D]; `labels` int64 [K, r]; `weights` float32 [K, r], 0 for a missing row;
  * `scale/<tensor>` float64 [], a power of two; each parameter float32 by its name; with dropout `mask_<i>` float32
@@ -30,6 +30,8 @@ const FLOAT64 = 11;
  */
 export function gradientProgram(spec: HeadSpec, options: { rows: number; labelSmoothing: number }): Program {
   const { rows } = options;
+  if (rows < 2)
+    throw new RangeError(`a lane's micro-batch needs 2 rows or more, not ${rows}: one row takes other kernels`);
   const name = `gradient of head ${[spec.features, ...spec.layers, spec.classes].join("-")}`;
   const graph = new GraphBuilder("gradient");
   const parameters = headParameters(spec);

@@ -56,7 +56,7 @@ export function fromTensorProto(tensor: onnx.ITensorProto): Value {
     const list = lists.find((candidate) => candidate?.length) ?? [];
     return { dims, data: Float64Array.from(list, Number) };
   }
-  const bytes = raw.slice().buffer;
+  const bytes = new Uint8Array(raw).buffer; // a copy, since the bytes of a file need not be aligned
   switch (tensor.dataType) {
     case Type.FLOAT:
       return { dims, data: Float64Array.from(new Float32Array(bytes)) };
