@@ -81,9 +81,6 @@ export const backboneModel = section({
 /** Preprocessing as written: what is left out comes from the file beside the weights or is the default. */
 export type PreprocessingSpec = DeepReadonly<z.output<typeof preprocessingModel>>;
 
-/** The section `backbone` as the model reads it. */
-export type WrittenBackbone = DeepReadonly<z.output<typeof backboneModel>>;
-
 /** The section `backbone`; null means left out. */
 export interface BackboneSection {
   readonly model: string;

@@ -24,7 +24,7 @@ export type CacheSection = DeepReadonly<z.output<typeof cacheModel>>;
 
 /** What this version cannot do yet. */
 export function* checkCache(written: WrittenValues): Iterable<Finding> {
-  const copies = written.number(["cache", "copies"], 1);
+  const copies = written.count(["cache", "copies"], 1);
   if (copies !== undefined && copies > 1) {
     yield { path: ["cache", "copies"], message: `${copies} is more than this version can keep; set copies to 1` };
   }

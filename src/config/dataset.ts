@@ -1,8 +1,8 @@
 import path from "node:path";
 import { z } from "zod";
-import { choice, path as filePath, real } from "./scalar.js";
+import { choice, path as filePath, real, wordList } from "./scalar.js";
 import { type DeepReadonly, section } from "./section.js";
-import { exactlyOne, type Finding, type KeyPath, type WrittenValues } from "./written-values.js";
+import { exactlyOne, type Finding, formatKeyPath, type KeyPath, type WrittenValues } from "./written-values.js";
 
 /** Where samples come from: a folder with one sub-folder a class, a manifest, or a pair of IDX files. */
 export type SourceSpec =
@@ -73,7 +73,7 @@ export const datasetModel = section({
 export type DatasetSection = DeepReadonly<z.output<typeof datasetModel>>;
 
 /** Each place of the dataset where a path can stand. */
-export const DATASET_PATHS: readonly KeyPath[] = ["train", "validation", "test"].flatMap((split) => [
+const DATASET_PATHS: readonly KeyPath[] = ["train", "validation", "test"].flatMap((split) => [
   ["dataset", split, "folder"],
   ["dataset", split, "manifest"],
   ["dataset", split, "idx", "images"],
@@ -103,17 +103,22 @@ export function* checkDataset(written: WrittenValues): Iterable<Finding> {
 function* checkInputsOutsideOutput(written: WrittenValues): Iterable<Finding> {
   const output = written.file("output");
   if (output === undefined) return;
-  for (const place of [...DATASET_PATHS, ["backbone", "model"]]) {
+  const inside = [...DATASET_PATHS, ["backbone", "model"]].filter((place) => {
     const input = written.file(...place);
-    if (input === undefined) continue;
-    const below = path.relative(output, input);
-    const isInside = below !== ".." && !below.startsWith(`..${path.sep}`) && !path.isAbsolute(below);
-    if (isInside) {
-      yield {
-        path: ["output"],
-        with: [place],
-        message: `holds what the job reads (${place.join(".")}), which --overwrite would delete; give a folder of its own`,
-      };
-    }
+    return input !== undefined && isWithin(output, input);
+  });
+  if (inside.length > 0) {
+    const names = wordList(inside.map(formatKeyPath), "and");
+    yield {
+      path: ["output"],
+      with: inside,
+      message: `holds what the job reads (${names}), which --overwrite would delete; give a folder of its own`,
+    };
   }
+}
+
+/** Whether `file` is `folder` or stands below it; both absolute. */
+function isWithin(folder: string, file: string): boolean {
+  const below = path.relative(folder, file);
+  return below !== ".." && !below.startsWith(`..${path.sep}`) && !path.isAbsolute(below);
 }

@@ -102,20 +102,23 @@ training:
 `;
 }
 
-/** A job's name from a folder's: what a name may not have becomes a hyphen. */
+/** A job's name from a folder's: what a name may not have becomes a hyphen; what YAML may not take for text, no name. */
 function jobName(folder: string): string {
   const last = folder.split(/[/\\]/).findLast((part) => /[a-z0-9]/i.test(part)) ?? "";
-  const name = last
+  const slug = last
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 63);
-  return name.replace(/^-+|-+$/g, "") || "job";
+    .replace(/^-+/, "");
+  const isText = /^[a-z]/.test(slug) && !NOT_TEXT.test(slug);
+  return (isText ? slug : `job-${slug}`).slice(0, 63).replace(/-+$/, "");
 }
+
+const NOT_TEXT = /^(?:true|false|null)$/i;
 
 /** A path as YAML: plain where that is surely text, else in double quotes. */
 function quoted(path: string): string {
   const written = path.startsWith("~") ? `./${path}` : path;
-  const isPlain = /^[./]*[A-Za-z][\w./-]*$/.test(written) && !/^(?:true|false|null)$/i.test(written);
+  const isPlain = /^[./]*[A-Za-z][\w./-]*$/.test(written) && !NOT_TEXT.test(written);
   return isPlain ? written : JSON.stringify(written);
 }
 

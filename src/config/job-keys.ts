@@ -1,4 +1,4 @@
-import { type JsonSchema, jobJsonSchema } from "./json-schema.js";
+import { CHANGES_HEAD_NOTE, type JsonSchema, jobJsonSchema } from "./json-schema.js";
 import { changesHead } from "./spec.js";
 
 /** A key of the job file, as the model has it. */
@@ -12,6 +12,7 @@ export interface JobKey {
   readonly default: unknown;
   /** Whether the key is part of the spec. */
   readonly changesHead: boolean;
+  readonly description: string;
   readonly schema: JsonSchema;
 }
 
@@ -43,6 +44,7 @@ function collect(schema: JsonSchema, prefix: string, kind: string | null, keys: 
       isRequired: schema.required?.includes(name) ?? false,
       default: below.default,
       changesHead: changesHead(key),
+      description: (below.description ?? "").replace(CHANGES_HEAD_NOTE, ""),
       schema: below,
     });
     for (const map of mapsOf(below)) collect(map, `${key}.`, kindOf(map), keys);

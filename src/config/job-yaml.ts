@@ -1,4 +1,4 @@
-import { Document } from "yaml";
+import { Document, visit } from "yaml";
 import type { Job } from "./job.js";
 import { formatByteSize } from "./scalar.js";
 
@@ -14,8 +14,13 @@ export function jobToYaml(job: Job): string {
     cache: { ...cache, maxBytes: formatByteSize(cache.maxBytes) },
   };
   const document = new Document(written, { aliasDuplicateObjects: false });
+  visit(document, {
+    Seq: (_, list) => {
+      list.flow = true;
+    },
+  });
   document.commentBefore = HEADING;
-  return document.toString({ lineWidth: 0, flowCollectionPadding: false });
+  return document.toString({ lineWidth: 0, flowCollectionPadding: true });
 }
 
 function withoutNulls(map: object): Record<string, unknown> {

@@ -22,6 +22,7 @@ export const jobModel = section({
   name: text(NAME_PHRASE)
     .max(63, { error: NAME_PHRASE })
     .regex(NAME, { error: NAME_PHRASE })
+    .meta({ examples: ["quickstart"] })
     .describe(
       "The job's name, in logs, metrics and the run folder's default: lower-case letters, digits and -, at most 63.",
     ),

@@ -5,6 +5,7 @@ import { formatKeyPath } from "./written-values.js";
 
 /** The parts of JSON Schema that the job file's schema uses. */
 export interface JsonSchema {
+  readonly title?: string;
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
@@ -15,6 +16,7 @@ export interface JsonSchema {
   readonly exclusiveMinimum?: number;
   readonly exclusiveMaximum?: number;
   readonly pattern?: string;
+  readonly examples?: readonly unknown[];
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly additionalProperties?: boolean | JsonSchema;
@@ -22,6 +24,9 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
 }
+
+/** What the description of a key that is part of the spec ends with. */
+export const CHANGES_HEAD_NOTE = " Can change the head: --resume refuses another value.";
 
 /** Keys, below the root, of the schema at a path of the generated schema; undefined where it is not a key's schema. */
 function keyOf(path: readonly (string | number)[]): string | undefined {
@@ -52,9 +57,13 @@ export function jobJsonSchema(): JsonSchema {
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       const written = z.globalRegistry.get(zodSchema)?.default;
       if (written !== undefined) jsonSchema.default = written;
+      const kind = (jsonSchema as JsonSchema).properties?.kind?.const;
+      if (typeof kind === "string" && path.length > 0) jsonSchema.title = kind;
+      const { description } = jsonSchema;
       const key = keyOf(path);
-      if (key === undefined || jsonSchema.description === undefined) return;
-      if (changesHead(key)) jsonSchema.description += " Can change the head: --resume refuses another value.";
+      // A schema is visited again for each wrapper around it.
+      const isNoted = description?.endsWith(CHANGES_HEAD_NOTE) ?? true;
+      if (key !== undefined && !isNoted && changesHead(key)) jsonSchema.description = description + CHANGES_HEAD_NOTE;
     },
   });
   return { title: "headway job file, headway/v1", ...schema } as JsonSchema;

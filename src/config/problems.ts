@@ -88,11 +88,11 @@ function flagOf(paths: readonly KeyPath[], applied: readonly Override[]): string
   return applied.findLast((override) => paths.some((path) => isBelow(path, override.path)))?.flag;
 }
 
-/** The flag that made the map in which something is missing. */
+/** The flag that made what is wrong, or the map in which something is missing, by setting a part of it. */
 function makerOf(finding: Finding, source: YamlSource, applied: readonly Override[]): string | undefined {
-  const holder = finding.path.slice(0, -1);
-  if (finding.isAbsence !== true || source.placeOf(holder) !== undefined) return undefined;
-  return applied.findLast((override) => isBelow(override.path, holder))?.flag;
+  const made = finding.isAbsence === true ? finding.path.slice(0, -1) : finding.path;
+  if (made.length === 0 || source.placeOf(made) !== undefined) return undefined;
+  return applied.findLast((override) => isBelow(override.path, made))?.flag;
 }
 
 /** Whether `path` is `above` or stands below it. */

@@ -30,15 +30,13 @@ function bounded(schema: z.ZodNumber, bounds: Bounds, error: string): z.ZodNumbe
   return result;
 }
 
-/** A whole number within bounds. */
-export function integer(bounds: Bounds): z.ZodNumber {
-  const error = `an integer${boundsPhrase(bounds)}`;
+/** A whole number within bounds; `error` where more than such a number may stand there. */
+export function integer(bounds: Bounds, error = `an integer${boundsPhrase(bounds)}`): z.ZodNumber {
   return bounded(z.number({ error }).int({ error }), bounds, error);
 }
 
-/** A finite number within bounds. */
-export function real(bounds: Bounds = {}): z.ZodNumber {
-  const error = `a number${boundsPhrase(bounds)}`;
+/** A finite number within bounds; `error` as for {@link integer}. */
+export function real(bounds: Bounds = {}, error = `a number${boundsPhrase(bounds)}`): z.ZodNumber {
   return bounded(z.number({ error }), bounds, error);
 }
 
@@ -85,7 +83,16 @@ export function quotient() {
   const error = "a number > 0 or a quotient such as 1/255";
   const isPositive = (value: number) => Number.isFinite(value) && value > 0;
   return z
-    .union([real({ above: 0 }), z.string().regex(QUOTIENT)], { error })
+    .union(
+      [
+        real({ above: 0 }),
+        z
+          .string()
+          .regex(QUOTIENT, { error })
+          .meta({ examples: ["1/255"] }),
+      ],
+      { error },
+    )
     .transform((written) => (typeof written === "number" ? written : quotientValue(written)))
     .refine(isPositive, { error });
 }
@@ -102,7 +109,16 @@ function byteSizeValue(written: string): number {
 export function byteSize() {
   const error = "a number of bytes >= 1 or a size such as 10GiB (in KiB, MiB, GiB or TiB)";
   return z
-    .union([integer({ min: 1 }), z.string().regex(BYTE_SIZE)], { error })
+    .union(
+      [
+        integer({ min: 1 }),
+        z
+          .string()
+          .regex(BYTE_SIZE, { error })
+          .meta({ examples: ["10GiB"] }),
+      ],
+      { error },
+    )
     .transform((written) => (typeof written === "number" ? written : byteSizeValue(written)))
     .refine((bytes) => Number.isSafeInteger(bytes) && bytes >= 1, { error });
 }

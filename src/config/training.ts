@@ -48,7 +48,7 @@ const earlyStoppingModel = z.union(
 /** The section `training`. */
 export const trainingModel = section({
   solver: solverModel,
-  epochs: integer({ min: 1 }).default(10).describe("Passes over the training samples."),
+  epochs: integer({ min: 1, max: 1_000_000 }).default(10).describe("Passes over the training samples."),
   batchSize: integer({ min: 1 })
     .default(32)
     .describe("Samples a step; no relation to lanes or workers. The last step of an epoch has the rest."),

@@ -15,7 +15,7 @@ export const workersModel = section({
     .default(DEFAULT_LANES)
     .describe("Shares that the samples are cut into: a constant of the job, which --workers never changes."),
   threads: z
-    .union([z.literal("auto"), integer({ min: 1 })], { error: "auto or an integer >= 1" })
+    .union([z.literal("auto"), integer({ min: 1 }, "auto or an integer >= 1")], { error: "auto or an integer >= 1" })
     .default("auto")
     .describe("Cores that one worker may use; auto: the CPU quota divided by the workers of this machine."),
   allReduce: choice(["auto", "direct", "reduce-scatter"])
@@ -23,17 +23,14 @@ export const workersModel = section({
     .describe("How gradients are summed; auto chooses by bytes and world size."),
 }).describe("The processes that share the work.");
 
-/** The section `workers` as the model reads it. */
-export type WrittenWorkers = DeepReadonly<z.output<typeof workersModel>>;
-
 /** The section `workers` with defaults. */
-export type WorkersSection = WrittenWorkers & { readonly max: number };
+export type WorkersSection = DeepReadonly<z.output<typeof workersModel>> & { readonly max: number };
 
 /** What must hold between keys of `workers`. */
 export function* checkWorkers(written: WrittenValues): Iterable<Finding> {
-  const lanes = written.number(["workers", "lanes"], DEFAULT_LANES);
-  const max = written.number(["workers", "max"]);
-  const min = written.number(["workers", "min"], 1);
+  const lanes = written.count(["workers", "lanes"], DEFAULT_LANES);
+  const max = written.count(["workers", "max"]);
+  const min = written.count(["workers", "min"], 1);
   const isMaxWritten = written.has("workers", "max");
   if (max !== undefined && lanes !== undefined && max > lanes) {
     yield {

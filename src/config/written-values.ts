@@ -44,6 +44,12 @@ export class WrittenValues {
     return isMap(value) ? Object.keys(value) : [];
   }
 
+  /** The whole number from 1 on at a path; `byDefault` where nothing is written; undefined where it is none. */
+  count(path: KeyPath, byDefault?: number): number | undefined {
+    const value = this.number(path, byDefault);
+    return value !== undefined && Number.isInteger(value) && value >= 1 ? value : undefined;
+  }
+
   /** The finite number at a path; `byDefault` where nothing is written; undefined where it is no number. */
   number(path: KeyPath, byDefault?: number): number | undefined {
     const value = this.at(...path);
