@@ -15,8 +15,8 @@ interface Row {
 function documentedRows(): Row[] {
   const page = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
   return [
-    ...page.matchAll(/^\| `(\w+)` \| (\w+) \| ([^|]+) \|([^|]*)\| (both|worker|coordinator) \| ([^|]+) \|$/gm),
-  ].map(([, name, type, , labels, , meaning]) => ({
+    ...page.matchAll(/^\| `(\w+)` +\| (\w+) +\|[^|]+\|([^|]*)\| (?:both|worker|coordinator) +\| ([^|]+?) +\|$/gm),
+  ].map(([, name, type, labels, meaning]) => ({
     name: name!,
     type: type!,
     labels: new Map(

@@ -1,0 +1,289 @@
+import { stripVTControlCharacters } from "node:util";
+import picocolors from "picocolors";
+import { RateMeter } from "./rate-meter.js";
+
+/** What tells how far a run is: one phase after the other, each counted in its own unit. */
+export interface Progress {
+  /** Begins a phase, e.g. `phase("extract", "images")`, at `start` units [0]; the one before it ends. */
+  phase(name: string, unit: string, start?: number): void;
+  /** `done` of `total` units; `total` null where it is not known. `facts` are shown as "name value", in their order. */
+  update(done: number, total: number | null, facts?: ProgressFacts): void;
+  /** A line that stays, between those of the phases. */
+  note(line: string): void;
+  /** Ends the last phase, "stopped" when it was not completed; nothing is written afterwards. Safe to call twice. */
+  end(outcome?: PhaseOutcome): void;
+}
+
+/** How a phase ended. */
+export type PhaseOutcome = "completed" | "stopped";
+
+/** Short facts beside a phase's count; a number is shown with three significant digits. */
+export type ProgressFacts = Readonly<Record<string, string | number>>;
+
+/** Where progress is written: `process.stderr`, or a test's stand-in. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  /** Width of the terminal; read again at each drawing. */
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** What {@link createProgress} needs. */
+export interface ProgressOptions {
+  readonly stream: ProgressStream;
+  /** A monotonic clock in milliseconds, e.g. `() => performance.now()`. */
+  now(): number;
+  /** One line that is drawn over and over, instead of plain lines. @default `stream.isTTY` */
+  readonly live?: boolean;
+  /** @default picocolors' judgement (NO_COLOR, FORCE_COLOR, TERM) on a live stream, else none */
+  readonly colors?: boolean;
+  /** The least time between two plain lines of a phase. @default 5000 */
+  readonly plainIntervalMs?: number;
+}
+
+const LIVE_INTERVAL_MS = 80;
+const BAR_WIDTH = { narrow: 16, wide: 24 };
+const NAME_WIDTH = 9;
+const DEFAULT_COLUMNS = 80;
+
+/**
+ * Progress for a person: on a terminal one live line a phase with bar, rate and remaining time, elsewhere plain lines now
+ * and then. It has no timer: it draws when it is told something, so that nothing keeps the process alive.
+ */
+export function createProgress(options: ProgressOptions): Progress {
+  const isLive = options.live ?? options.stream.isTTY === true;
+  return isLive ? new LiveProgress(options) : new PlainProgress(options);
+}
+
+interface Phase {
+  readonly name: string;
+  readonly unit: string;
+  readonly meter: RateMeter;
+  readonly startMs: number;
+  readonly start: number;
+  done: number;
+  total: number | null;
+  facts: ProgressFacts;
+  drawnMs: number;
+}
+
+abstract class PhasedProgress implements Progress {
+  protected readonly options: ProgressOptions;
+  protected current: Phase | undefined;
+  #isEnded = false;
+
+  constructor(options: ProgressOptions) {
+    this.options = options;
+  }
+
+  phase(name: string, unit: string, start = 0): void {
+    if (this.#isEnded) return;
+    this.#close("completed");
+    const ms = this.options.now();
+    this.current = {
+      name: printable(name),
+      unit: printable(unit),
+      meter: new RateMeter(ms, start),
+      startMs: ms,
+      start,
+      done: start,
+      total: null,
+      facts: {},
+      drawnMs: ms,
+    };
+    this.opened(this.current);
+  }
+
+  update(done: number, total: number | null, facts: ProgressFacts = {}): void {
+    const phase = this.current;
+    if (phase === undefined) return;
+    const ms = this.options.now();
+    phase.meter.add(ms, done);
+    Object.assign(phase, { done, total, facts });
+    if (ms - phase.drawnMs < this.intervalMs) return;
+    phase.drawnMs = ms;
+    this.advanced(phase);
+  }
+
+  note(line: string): void {
+    if (!this.#isEnded) this.noted(printable(line));
+  }
+
+  end(outcome: PhaseOutcome = "completed"): void {
+    if (this.#isEnded) return;
+    this.#close(outcome);
+    this.#isEnded = true;
+  }
+
+  #close(outcome: PhaseOutcome): void {
+    const phase = this.current;
+    this.current = undefined;
+    if (phase !== undefined) this.closed(phase, (this.options.now() - phase.startMs) / 1000, outcome);
+  }
+
+  protected abstract readonly intervalMs: number;
+  protected abstract opened(phase: Phase): void;
+  protected abstract advanced(phase: Phase): void;
+  protected abstract closed(phase: Phase, seconds: number, outcome: PhaseOutcome): void;
+  protected abstract noted(line: string): void;
+}
+
+class PlainProgress extends PhasedProgress {
+  protected readonly intervalMs: number;
+
+  constructor(options: ProgressOptions) {
+    super(options);
+    this.intervalMs = options.plainIntervalMs ?? 5000;
+  }
+
+  protected opened(): void {}
+
+  protected advanced(phase: Phase): void {
+    this.#line([`${phase.name}: ${countText(phase)}`, ...paceParts(phase, phase.unit), ...factParts(phase.facts)]);
+  }
+
+  protected closed(phase: Phase, seconds: number, outcome: PhaseOutcome): void {
+    this.#line([`${phase.name}: ${summary(phase, seconds, outcome)}`, ...factParts(phase.facts)]);
+  }
+
+  protected noted(line: string): void {
+    this.#line([line]);
+  }
+
+  #line(parts: readonly string[]): void {
+    this.options.stream.write(`${parts.join(", ")}\n`);
+  }
+}
+
+class LiveProgress extends PhasedProgress {
+  protected readonly intervalMs = LIVE_INTERVAL_MS;
+  readonly #colors: ReturnType<typeof picocolors.createColors>;
+
+  constructor(options: ProgressOptions) {
+    super(options);
+    this.#colors = picocolors.createColors(options.colors ?? picocolors.isColorSupported);
+  }
+
+  protected opened(phase: Phase): void {
+    this.advanced(phase);
+  }
+
+  protected advanced(phase: Phase): void {
+    const { bold, cyan, dim } = this.#colors;
+    const { name, unit, done, total } = phase;
+    const pieces: Piece[] = [{ text: `  ${name.padEnd(NAME_WIDTH)}`, paint: bold }];
+    if (total !== null) {
+      const bar = barParts(total === 0 ? 1 : done / total, this.#columns() < 100 ? BAR_WIDTH.narrow : BAR_WIDTH.wide);
+      pieces.push({ text: ` ${bar.filled}`, paint: cyan }, { text: bar.rest, paint: dim });
+      pieces.push({
+        text: ` ${String(percent(done, total)).padStart(3)} %  ${grouped(done)}/${grouped(total)} ${unit}`,
+      });
+    } else if (done > 0) pieces.push({ text: ` ${grouped(done)} ${unit}` });
+    const rest = [...paceParts(phase, ""), ...factParts(phase.facts)];
+    if (rest.length > 0) pieces.push({ text: `  ${rest.join(" · ")}`, paint: dim });
+    this.#draw(pieces);
+  }
+
+  protected closed(phase: Phase, seconds: number, outcome: PhaseOutcome): void {
+    const { bold, dim, green, red } = this.#colors;
+    const facts = factParts(phase.facts);
+    this.#draw([
+      outcome === "completed" ? { text: "✓ ", paint: green } : { text: "✗ ", paint: red },
+      { text: phase.name.padEnd(NAME_WIDTH), paint: bold },
+      { text: ` ${summary(phase, seconds, outcome)}` },
+      { text: facts.length > 0 ? `  ${facts.join(" · ")}` : "", paint: dim },
+    ]);
+    this.options.stream.write("\n");
+  }
+
+  protected noted(line: string): void {
+    this.options.stream.write(`${CLEAR_LINE}${line}\n`);
+    if (this.current !== undefined) this.advanced(this.current);
+  }
+
+  #columns(): number {
+    return this.options.stream.columns || DEFAULT_COLUMNS;
+  }
+
+  /** A line that wrapped could not be drawn over, so what does not fit is cut off. */
+  #draw(pieces: readonly Piece[]): void {
+    let room = Math.max(1, this.#columns() - 1);
+    let line = "";
+    for (const { text, paint } of pieces) {
+      const shown = [...text].slice(0, room).join("");
+      room -= [...shown].length;
+      line += paint === undefined || shown === "" ? shown : paint(shown);
+    }
+    this.options.stream.write(CLEAR_LINE + line);
+  }
+}
+
+const CLEAR_LINE = "\r\u001b[K";
+
+interface Piece {
+  readonly text: string;
+  readonly paint?: (text: string) => string;
+}
+
+function barParts(share: number, width: number): { filled: string; rest: string } {
+  const numFilled = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return { filled: "━".repeat(numFilled), rest: "─".repeat(width - numFilled) };
+}
+
+function percent(done: number, total: number): number {
+  return total === 0 ? 100 : Math.floor((done / total) * 100);
+}
+
+/** "512 of 1,906 images (27 %)", or "512 images" without a total. */
+function countText({ done, total, unit }: Phase): string {
+  if (total === null) return `${grouped(done)} ${unit}`;
+  return `${grouped(done)} of ${grouped(total)} ${unit} (${percent(done, total)} %)`;
+}
+
+function paceParts({ meter, done, total }: Phase, unit: string): string[] {
+  const rate = meter.perSecond();
+  if (rate === null) return [];
+  const left = total === null || done >= total ? [] : [`${durationText((total - done) / rate)} left`];
+  return [rateText(rate, unit), ...left];
+}
+
+function factParts(facts: ProgressFacts): string[] {
+  return Object.entries(facts).map(([name, value]) => {
+    const text = typeof value === "number" ? String(Number(value.toPrecision(3))) : printable(value);
+    return `${printable(name)} ${text}`;
+  });
+}
+
+/** "1,906 images in 12.8 s (149 images/s)", or how far a stopped phase got. */
+function summary(phase: Phase, seconds: number, outcome: PhaseOutcome): string {
+  const { start, done, unit } = phase;
+  const time = durationText(seconds);
+  if (outcome === "stopped")
+    return done === 0 ? `stopped after ${time}` : `stopped after ${time} at ${countText(phase)}`;
+  if (done === start) return `done in ${time}`;
+  return `${grouped(done - start)} ${unit} in ${time}${seconds > 0 ? ` (${rateText((done - start) / seconds, unit)})` : ""}`;
+}
+
+function rateText(perSecond: number, unit: string): string {
+  const number = perSecond < 9.95 ? perSecond.toFixed(1) : grouped(Math.round(perSecond));
+  return unit === "" ? `${number}/s` : `${number} ${unit}/s`;
+}
+
+function durationText(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+function grouped(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
+}
+
+/** Names of files reach these lines; their control characters must not reach the terminal. */
+function printable(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/[\t\n\r]+/g, " ")
+    .replace(/\p{Cc}/gu, "\uFFFD");
+}
