@@ -19,7 +19,7 @@ export interface StoredAs {
 }
 
 /** A half-precision number's value, by its 16 bits. */
-export function fromFloat16(bits: number): number {
+function fromFloat16(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;

@@ -50,6 +50,17 @@ describe("a layer that cannot be compiled", () => {
   });
 });
 
+describe("an activation", () => {
+  it("may be written as an object, as Keras 3 writes functions", async () => {
+    const digests = [];
+    for (const activation of ["relu6", { module: "builtins", class_name: "function", config: "relu6" }]) {
+      const path = model(layer("Activation", "act", { activation }));
+      digests.push((await compileBackbone({ model: path, cut: "act", size: [4, 4] })).digest);
+    }
+    expect(digests[0]).toBe(digests[1]);
+  });
+});
+
 describe("a setting that cannot be compiled", () => {
   it("is refused with layer, class, setting and what is supported", async () => {
     const mish = model(layer("Activation", "act", { activation: "mish" }));

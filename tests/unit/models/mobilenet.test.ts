@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -144,5 +144,14 @@ describe("the quick start's MobileNetV2", () => {
       value: { mode: "custom", size: [224, 224], channels: "rgb", scale: "1/255" },
     });
     expect(await readBesidePreprocessing(join(folder, "elsewhere", "model.json"))).toBeNull();
+  });
+
+  it("is refused with a preprocessing file that is no JSON", async () => {
+    const broken = mkdtempSync(join(folder, "broken-"));
+    writeFileSync(join(broken, "preprocessing.json"), "{");
+    await expect(readBesidePreprocessing(join(broken, "model.json"))).rejects.toMatchObject({
+      code: "MODEL_INVALID",
+      message: expect.stringContaining("preprocessing.json: the preprocessing file is no JSON ("),
+    });
   });
 });
