@@ -59,6 +59,11 @@ export const ERROR_TABLE = {
 /** The closed set of error codes. */
 export type ErrorCode = keyof typeof ERROR_TABLE;
 
+/** Whether a text, e.g. from another process, is an error code. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERROR_TABLE, text);
+}
+
 /** Facts of an error, by name; they travel in `--json` output and in logs. */
 export type ErrorFacts = Readonly<Record<string, unknown>>;
 

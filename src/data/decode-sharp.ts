@@ -31,11 +31,16 @@ export function decoderVersion(): string {
  * profiles are passed over, as the libraries did that trained the published weights. Enlarging goes through libvips'
  * affine transform, whose grid lies up to half an output pixel towards the top left.
  *
+ * @param values where to write; a new array unless given
  * @returns [height, width, 3] or [3, height, width]
  * @throws HeadwayError IMAGES_UNREADABLE with a sentence about the picture: empty, of another format, above 2^28 pixels,
  *   damaged (also where a decoder would merely warn)
  */
-export async function decodePicture(picture: Picture, preprocessing: Preprocessing): Promise<Float32Array> {
+export async function decodePicture(
+  picture: Picture,
+  preprocessing: Preprocessing,
+  values?: Float32Array,
+): Promise<Float32Array> {
   const { size, resize, crop, background } = preprocessing;
   const [height, width] = size;
   const [r, g, b] = background;
@@ -47,7 +52,7 @@ export async function decodePicture(picture: Picture, preprocessing: Preprocessi
       .raw()
       .toBuffer(),
   );
-  return toPixelValues(pixels, preprocessing);
+  return toPixelValues(pixels, preprocessing, values);
 }
 
 /** Gives `use` a pipeline that begins with the upright picture in 8-bit sRGB; fails as {@link decodePicture} does. */

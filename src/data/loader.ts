@@ -16,6 +16,11 @@ export interface LoadPicturesOptions {
   readonly preprocessing: Preprocessing;
   /** Pictures that are being read and decoded, or wait decoded, at any time. */
   readonly inFlight: number;
+  /**
+   * Lets `pixels` be overwritten once the next picture is asked for, which saves the allocation of each picture.
+   * @default false
+   */
+  readonly reusePixels?: boolean | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -27,10 +32,15 @@ export async function* loadPictures(
   samples: readonly Sample[],
   options: LoadPicturesOptions,
 ): AsyncGenerator<LoadedPicture, void, undefined> {
-  const { preprocessing, inFlight, signal } = options;
+  const { preprocessing, inFlight, reusePixels = false, signal } = options;
   const reader = new PictureReader();
+  const spare: Float32Array[] = [];
+  const load = (sample: Sample): Promise<LoadedPicture> => loadPicture(sample, reader, preprocessing, spare.pop());
   try {
-    yield* prefetch(samples, (sample) => loadPicture(sample, reader, preprocessing), { inFlight, signal });
+    for await (const picture of prefetch(samples, load, { inFlight, signal })) {
+      yield picture;
+      if (reusePixels && "pixels" in picture) spare.push(picture.pixels);
+    }
   } finally {
     await reader.close();
   }
@@ -40,13 +50,14 @@ async function loadPicture(
   sample: Sample,
   reader: PictureReader,
   preprocessing: Preprocessing,
+  values: Float32Array | undefined,
 ): Promise<LoadedPicture> {
   try {
     const picture = await reader.read(sample.source);
     if (pictureSha256(picture) !== sample.sha256) {
       return { sample, problem: "the file has changed since the job began; start the job again" };
     }
-    return { sample, pixels: await decodePicture(picture, preprocessing) };
+    return { sample, pixels: await decodePicture(picture, preprocessing, values) };
   } catch (error) {
     if (error instanceof HeadwayError && error.code === "IMAGES_UNREADABLE") return { sample, problem: error.message };
     throw error;

@@ -1393,6 +1393,9 @@ export namespace headway {
             /** Finished step. */
             step: (number|Long);
 
+            /** Finished samples. */
+            samples: (number|Long);
+
             /**
              * Encodes the specified Finished message. Does not implicitly {@link headway.v1.Finished.verify|verify} messages.
              * @param message Finished message or plain object to encode
@@ -1432,6 +1435,9 @@ export namespace headway {
 
                 /** Finished step */
                 step?: (number|Long|null);
+
+                /** Finished samples */
+                samples?: (number|Long|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -3461,6 +3461,7 @@ export const headway = $root.headway = (() => {
              * @property {string|null} [outcome] Finished outcome
              * @property {string|null} [reason] Finished reason
              * @property {number|Long|null} [step] Finished step
+             * @property {number|Long|null} [samples] Finished samples
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3517,6 +3518,14 @@ export const headway = $root.headway = (() => {
             Finished.prototype.step = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Finished samples.
+             * @member {number|Long} samples
+             * @memberof headway.v1.Finished
+             * @instance
+             */
+            Finished.prototype.samples = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Encodes the specified Finished message. Does not implicitly {@link headway.v1.Finished.verify|verify} messages.
              * @function encode
              * @memberof headway.v1.Finished
@@ -3538,6 +3547,8 @@ export const headway = $root.headway = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
                 if (message.step != null && $Object.hasOwnProperty.call(message, "step") && (typeof message.step === "object" ? message.step.low || message.step.high : message.step !== 0))
                     writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.step);
+                if (message.samples != null && $Object.hasOwnProperty.call(message, "samples") && (typeof message.samples === "object" ? message.samples.low || message.samples.high : message.samples !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.samples);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3607,6 +3618,15 @@ export const headway = $root.headway = (() => {
                                 message.step = value;
                             else
                                 delete message.step;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.samples = value;
+                            else
+                                delete message.samples;
                             continue;
                         }
                     }

@@ -9,6 +9,13 @@ export {
   type StoppingOptions,
   type StoppingState,
 } from "./early-stopping.js";
+export {
+  type BlockEvaluation,
+  type EvaluationBlock,
+  evaluateBlocks,
+  toLossUnits,
+  toMeanLoss,
+} from "./evaluate.js";
 export { EVALUATION_ROWS, evaluationProgram } from "./evaluation-program.js";
 export { gradientProgram } from "./gradient-program.js";
 export {
@@ -19,6 +26,19 @@ export {
   headParameters,
   initialParameters,
 } from "./head.js";
+export { HeadUpdate } from "./head-update.js";
 export { createOptimizer, type Optimizer } from "./optimizer.js";
 export { addPenalties } from "./penalties.js";
 export { planSchedule } from "./schedule.js";
+export {
+  addTallies,
+  decodeTrainingState,
+  EMPTY_TALLY,
+  type EpochRecord,
+  encodeTrainingState,
+  exportedParameters,
+  readStateIdentity,
+  type StateIdentity,
+  type Tally,
+  type TrainingState,
+} from "./state.js";

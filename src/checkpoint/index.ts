@@ -1,0 +1,1 @@
+export { type Checkpoint, CheckpointStore, keptEntries } from "./checkpoint-store.js";

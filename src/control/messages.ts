@@ -1,0 +1,133 @@
+// What the coordinator and a worker say to each other on the control channel, as plain data. The wire form is
+// proto/headway/v1/rendezvous.proto; only coordinator/rendezvous-service.ts and worker/rendezvous-client-grpc.ts see it.
+import type { BlobRef } from "../blobs/index.js";
+import type { GenerationId } from "../collective/index.js";
+
+/** Version of the protocol between coordinator and workers. Another version is refused with both numbers. */
+export const PROTOCOL_VERSION = 1;
+
+/** A worker's first words. */
+export interface Registration {
+  readonly protocolVersion: number;
+  /** host:port of its data server. */
+  readonly address: string;
+  readonly pid: number;
+  readonly host: string;
+}
+
+/** The answer to a registration. */
+export interface Registered {
+  /** Counted from 0 in the order of registration. */
+  readonly workerId: number;
+  /** An {@link Assignment} as JSON. */
+  readonly assignment: BlobRef;
+  /** host:port to pull blobs from, in this order. */
+  readonly sources: readonly string[];
+}
+
+/** What a worker shows before it may join; see worker/proof.ts. */
+export interface Proof {
+  readonly workerId: number;
+  /** One line that names engine, version, device, CPU class and decoder. */
+  readonly fingerprint: string;
+  /** Row-major [golden pictures, features]. */
+  readonly goldenFeatures: Float32Array;
+  /** SHA-256 of each repeat. */
+  readonly featureHashes: readonly string[];
+  /** SHA-256 of each repeat at each lane count. */
+  readonly gradientHashes: readonly string[];
+}
+
+/** Whether a worker is admitted; `code` and `reason` say why not. */
+export type Verdict =
+  | { readonly admitted: true }
+  | { readonly admitted: false; readonly code: string; readonly reason: string };
+
+/** What a worker is doing. */
+export type WorkerPhase = "waiting" | "extract" | "train" | "done";
+
+/** A picture that has no features. */
+export interface BadPicture {
+  readonly id: string;
+  readonly reason: string;
+}
+
+/** Why a state was published. */
+export type StateReason = "periodic" | "best" | "stop" | "final";
+
+/** From a worker to the coordinator. */
+export type Report =
+  | {
+      readonly kind: "heartbeat";
+      readonly phase: WorkerPhase;
+      readonly phaseSeconds: number;
+      readonly step: number;
+      readonly samples: number;
+      readonly loopLagMs: number;
+    }
+  | { readonly kind: "extract-progress"; readonly done: number; readonly total: number; readonly hits: number }
+  | {
+      readonly kind: "prepared";
+      readonly generation: GenerationId;
+      readonly hits: number;
+      readonly misses: number;
+      readonly bad: readonly BadPicture[];
+      readonly seconds: number;
+    }
+  | {
+      readonly kind: "epoch-end";
+      /** An EpochRecord as JSON. */
+      readonly record: string;
+      readonly step: number;
+      /** Wall seconds by phase: gradient, all_reduce, update, evaluate. */
+      readonly seconds: Readonly<Record<string, number>>;
+      readonly bytesSent: number;
+      readonly bytesReceived: number;
+    }
+  | { readonly kind: "state-published"; readonly step: number; readonly state: BlobRef; readonly reason: StateReason }
+  | {
+      readonly kind: "finished";
+      readonly outcome: "completed" | "stopped";
+      readonly reason: string;
+      readonly step: number;
+      /** Samples of the steps that this process committed. */
+      readonly samples: number;
+    }
+  | {
+      readonly kind: "failed";
+      readonly code: string;
+      readonly message: string;
+      readonly facts: Readonly<Record<string, unknown>>;
+    };
+
+/** A rank of a generation. */
+export interface Member {
+  readonly rank: number;
+  readonly workerId: number;
+  readonly address: string;
+  /** Lanes it owns, ascending. */
+  readonly lanes: readonly number[];
+}
+
+/** From the coordinator to a worker. */
+export type Directive =
+  | {
+      readonly kind: "prepare";
+      readonly generation: GenerationId;
+      readonly laneTableRevision: number;
+      readonly members: readonly Member[];
+      /** A {@link Roster} as JSON. */
+      readonly roster: BlobRef;
+      /** Learning rate by step, float64. */
+      readonly schedule: BlobRef;
+    }
+  | {
+      readonly kind: "train";
+      readonly generation: GenerationId;
+      /** The state to go on from; null: the initial one. */
+      readonly state: BlobRef | null;
+      readonly sources: readonly string[];
+    }
+  | { readonly kind: "stop"; readonly reason: string }
+  | { readonly kind: "state-stored"; readonly step: number }
+  | { readonly kind: "dismiss"; readonly reason: string };

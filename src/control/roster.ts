@@ -1,0 +1,12 @@
+import type { Sample, Split } from "../data/index.js";
+
+/** The samples of a job, without the pictures that were skipped; every rank has the same. */
+export interface Roster {
+  /** By id, in code-unit order. */
+  readonly samples: readonly Sample[];
+}
+
+/** The samples of one split in id order; their index here is what lanes count. */
+export function samplesOf(roster: Roster, split: Split): readonly Sample[] {
+  return roster.samples.filter((sample) => sample.split === split);
+}

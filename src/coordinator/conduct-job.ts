@@ -1,0 +1,214 @@
+import type { Job } from "../config/index.js";
+import type { EpochFacts, JobEvent, JobResult, JobStatus } from "../control/index.js";
+import { summarizeDataset } from "../data/index.js";
+import { cpuQuota } from "../engine/index.js";
+import { HeadwayError, toHeadwayError } from "../errors.js";
+import type { RunEvaluation, SplitEvaluation } from "../evaluation/index.js";
+import { writeFileAtomic } from "../files/index.js";
+import { renderReport } from "../report/index.js";
+import type { Metrics } from "../telemetry/index.js";
+import type { TrainedJob } from "./coordinator.js";
+import { CoordinatorMetrics } from "./coordinator-metrics.js";
+import { toEpochFacts } from "./epoch-facts.js";
+import { evaluateExport } from "./evaluate-export.js";
+import { exportHead } from "./export-run.js";
+import { type JobPlan, planJob } from "./job-plan.js";
+import { JobRecord } from "./job-record.js";
+import { buildReport } from "./report-builder.js";
+import { type ExistingRun, RunFolder } from "./run-folder.js";
+import { runTrainingStage } from "./training-stage.js";
+
+/** How a job is conducted; see RunJobOptions. */
+export interface ConductOptions {
+  readonly existing: ExistingRun;
+  readonly launchWorkers: boolean;
+  readonly port: number;
+  readonly token: string;
+  readonly signal: AbortSignal;
+  readonly metrics: Metrics;
+  /** headway's version, for the report. */
+  readonly version: string;
+  /** Gets every event as it happens. */
+  listener(event: JobEvent): void;
+}
+
+/** Runs a job from plan to report. @throws HeadwayError when it fails */
+export async function conductJob(job: Job, options: ConductOptions): Promise<JobResult> {
+  const { existing, signal, listener } = options;
+  const start = performance.now();
+  await RunFolder.assertUsable(job.output, existing);
+  const plan = await planJob(job, {
+    signal,
+    onProgress: (done, total) => listener({ event: "progress", phase: "read", unit: "files", done, total }),
+  });
+  const earlier = existing === "resume" ? await RunFolder.readResult(job.output) : undefined;
+  if (earlier?.status === "completed" && earlier.job.specSha256 === plan.specSha256) {
+    listener({ event: "already-completed", output: job.output, headSha256: earlier.head.sha256 });
+    return earlier;
+  }
+  const folder = await RunFolder.create(job, existing);
+  try {
+    return await new Conductor(plan, folder, options, start).run();
+  } finally {
+    folder.close();
+  }
+}
+
+class Conductor {
+  readonly #plan: JobPlan;
+  readonly #folder: RunFolder;
+  readonly #options: ConductOptions;
+  readonly #startMs: number;
+  readonly #startedAt = new Date();
+  readonly #record: JobRecord;
+  readonly #metrics: CoordinatorMetrics;
+  readonly #epochs: EpochFacts[] = [];
+  #bestEpoch: number | null = null;
+  #evaluation: RunEvaluation | null = null;
+  #startSeconds: number | null = null;
+
+  constructor(plan: JobPlan, folder: RunFolder, options: ConductOptions, startMs: number) {
+    this.#plan = plan;
+    this.#folder = folder;
+    this.#options = options;
+    this.#startMs = startMs;
+    this.#record = new JobRecord(plan.job.name);
+    this.#metrics = new CoordinatorMetrics(options.metrics);
+  }
+
+  async run(): Promise<JobResult> {
+    const { signal } = this.#options;
+    try {
+      this.#emitPlan();
+      const trained = await this.#train();
+      if (trained.outcome === "stopped") return await this.#end("cancelled");
+      const exported = await this.#export(trained);
+      await this.#evaluate(trained, exported.sha256);
+      return await this.#end("completed");
+    } catch (thrown) {
+      const error = toHeadwayError(thrown);
+      if (signal.aborted && error.code === "CANCELLED") return await this.#end("cancelled");
+      await this.#end("failed", error);
+      throw error;
+    }
+  }
+
+  #emitPlan(): void {
+    const { job, dataset, backbone, specSha256, seconds } = this.#plan;
+    const { min, max, lanes } = job.workers;
+    this.#emit({ event: "job-started", name: job.name, specSha256, output: job.output, lanes, workers: { min, max } });
+    const { samples, numDuplicates } = summarizeDataset(dataset);
+    this.#emit({
+      event: "dataset-read",
+      samples,
+      classes: dataset.classes.length,
+      duplicatesAcrossSplits: numDuplicates,
+      badPictures: dataset.unreadable.map(({ id, reason }) => ({ id, reason })),
+      seconds: seconds.dataset,
+    });
+    const { cut, features, parameters, digest } = backbone;
+    this.#emit({ event: "backbone-compiled", cut, features, parameters, digest, seconds: seconds.backbone });
+  }
+
+  async #train(): Promise<TrainedJob> {
+    const { existing, launchWorkers, port, token, signal } = this.#options;
+    const trained = await runTrainingStage(this.#plan, this.#folder, {
+      resume: existing === "resume",
+      launchWorkers,
+      port,
+      token,
+      signal,
+      emit: (event) => this.#emit(event),
+    });
+    const { history, best, epoch } = trained.state;
+    const { epochs } = this.#plan.job.training;
+    const measured = new Map(this.#epochs.map((facts) => [facts.epoch, facts.seconds]));
+    this.#epochs.splice(0);
+    for (const record of history)
+      this.#epochs.push(toEpochFacts(record, { epochs, seconds: measured.get(record.epoch) ?? {} }));
+    this.#bestEpoch = best?.epoch ?? (epoch > 0 ? epoch : null);
+    return trained;
+  }
+
+  async #export({ state, roster }: TrainedJob): Promise<{ sha256: string }> {
+    const lines = roster.samples.map((sample) => `${JSON.stringify(sample)}\n`);
+    await writeFileAtomic(this.#folder.file("samples.jsonl"), lines.join(""));
+    const exported = await exportHead(this.#folder, this.#plan, state);
+    this.#emit({ event: "head-exported", ...exported });
+    return exported;
+  }
+
+  /** Measures the exported files in a fresh process, and holds its numbers against those of training. */
+  async #evaluate({ state }: TrainedJob, headSha256: string): Promise<void> {
+    const { job } = this.#plan;
+    const start = performance.now();
+    const request = {
+      folder: this.#folder.path,
+      numLanes: job.workers.lanes,
+      cache: job.cache,
+      threads: job.workers.threads === "auto" ? cpuQuota() : job.workers.threads,
+    };
+    const measured = await evaluateExport(request, {
+      onProgress: (done, total) => this.#emit({ event: "progress", phase: "evaluate", unit: "images", done, total }),
+    });
+    const { evaluation } = measured;
+    if (measured.headSha256 !== headSha256) {
+      throw new HeadwayError(
+        "NONDETERMINISTIC",
+        `head.safetensors changed between export and evaluation: ${measured.headSha256}`,
+      );
+    }
+    const record = state.history.find(({ epoch }) => epoch === this.#bestEpoch);
+    const [trained, found] = [record?.validation?.lossUnits, evaluation.validation?.lossUnits];
+    if (job.exact && trained !== found) {
+      throw new HeadwayError(
+        "NONDETERMINISTIC",
+        `the exported head's validation loss is ${found} units, in training it was ${trained}: the files do not hold the head that was trained`,
+        { trained, found },
+      );
+    }
+    this.#evaluation = evaluation;
+    const bySplit = (key: "accuracy" | "loss") => ({
+      train: numberOf(evaluation.train, key),
+      validation: numberOf(evaluation.validation, key),
+      test: numberOf(evaluation.test, key),
+    });
+    const seconds = (performance.now() - start) / 1000;
+    this.#emit({ event: "evaluated", accuracy: bySplit("accuracy"), loss: bySplit("loss"), seconds });
+  }
+
+  /** Writes result.json and report.html. */
+  async #end(status: JobStatus, error?: HeadwayError): Promise<JobResult> {
+    const seconds = this.#elapsed();
+    const facts = error === undefined ? {} : { error: { code: error.code, message: error.message } };
+    this.#emit({ event: "job-ended", status, seconds, ...facts });
+    const { result } = this.#record;
+    const report = await buildReport(result, {
+      plan: this.#plan,
+      epochs: this.#epochs,
+      bestEpoch: this.#bestEpoch,
+      evaluation: this.#evaluation,
+      startedAt: this.#startedAt,
+      startSeconds: this.#startSeconds ?? seconds,
+      version: this.#options.version,
+    });
+    await writeFileAtomic(this.#folder.file("report.html"), renderReport(report));
+    await this.#folder.writeResult(result);
+    return result;
+  }
+
+  #emit(event: JobEvent): void {
+    this.#record.apply(event);
+    this.#metrics.apply(event);
+    this.#folder.journal(event, new Date());
+    if (event.event === "epoch-ended") this.#epochs.push(event);
+    if (event.event === "generation-opened") this.#startSeconds ??= this.#elapsed();
+    this.#options.listener(event);
+  }
+
+  #elapsed(): number {
+    return (performance.now() - this.#startMs) / 1000;
+  }
+}
+
+const numberOf = (split: SplitEvaluation | null, key: "accuracy" | "loss"): number | null => split?.[key] ?? null;

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { HeadwayError, isErrorCode } from "../errors.js";
+
+/** A program of ours to start in a process of its own. */
+export interface Launch {
+  /** The file's URL; TypeScript sources run through tsx. */
+  readonly entry: URL;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** File that its log is appended to. */
+  readonly logPath: string;
+}
+
+/** How a process ended that was not asked to. */
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The error that it printed on its last line of stdout, if it did. */
+  readonly error: HeadwayError | null;
+}
+
+/**
+ * A process in a group of its own, so that Ctrl-C reaches only us and we stop it in order. It holds the reading end of a
+ * pipe from us: when this process dies, however that is, the pipe closes and the child exits.
+ */
+export class LaunchedProcess {
+  readonly pid: number;
+  /** Resolves when the process has ended; never rejects. */
+  readonly exited: Promise<Exit>;
+  readonly #child: ChildProcess;
+
+  constructor(launch: Launch) {
+    const { entry, args, env, logPath } = launch;
+    mkdirSync(dirname(logPath), { recursive: true });
+    const log = openSync(logPath, "a");
+    const execArgv = entry.pathname.endsWith(".ts") ? ["--import", "tsx"] : [];
+    this.#child = spawn(process.execPath, [...execArgv, fileURLToPath(entry), ...args], {
+      detached: true,
+      stdio: ["pipe", "pipe", log],
+      env: { ...process.env, ...env },
+    });
+    closeSync(log);
+    this.pid = this.#child.pid ?? -1;
+    this.#child.stdin?.on("error", () => undefined); // it has exited already
+    let printed = "";
+    this.#child.stdout?.on("data", (chunk: Buffer) => {
+      printed = (printed + chunk.toString()).slice(-MAXIMUM_PRINTED);
+    });
+    this.exited = new Promise((resolve) => {
+      this.#child.once("error", (cause) => {
+        const error = new HeadwayError(
+          "INTERNAL",
+          `${fileURLToPath(entry)} cannot be started: ${cause.message}`,
+          {},
+          { cause },
+        );
+        resolve({ code: null, signal: null, error });
+      });
+      this.#child.once("close", (code, signal) => resolve({ code, signal, error: parsePrintedError(printed) }));
+    });
+  }
+
+  /** Waits up to `graceMs` for it to exit by itself, then kills its group. */
+  async stop(graceMs: number): Promise<void> {
+    this.#child.stdin?.end();
+    const timer = setTimeout(() => this.kill(), graceMs);
+    await this.exited;
+    clearTimeout(timer);
+  }
+
+  /** Kills its group at once. */
+  kill(): void {
+    try {
+      process.kill(-this.pid, "SIGKILL");
+    } catch {} // it is gone
+  }
+}
+
+const MAXIMUM_PRINTED = 64 * 1024;
+
+function parsePrintedError(printed: string): HeadwayError | null {
+  const line = printed.trimEnd().split("\n").at(-1) ?? "";
+  try {
+    const { error } = JSON.parse(line);
+    return new HeadwayError(isErrorCode(error.code) ? error.code : "INTERNAL", error.message, error.facts);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,181 @@
+import { type BlobRef, planSources } from "../blobs/index.js";
+import type { Directive, JobEvent, Proof, Registered, Registration, Report, Verdict } from "../control/index.js";
+import { HeadwayError } from "../errors.js";
+import { isExact, judgeProof, type ProofValues } from "../proof/index.js";
+import { RemoteWorker } from "./remote-worker.js";
+import type { RendezvousHandler } from "./rendezvous-service.js";
+
+const WATCH_MS = 1000;
+
+/** What the rendezvous needs. */
+export interface RendezvousDeps {
+  /** The coordinator's own golden values; workers may register before they are there. */
+  readonly reference: Promise<ProofValues>;
+  emit(event: JobEvent): void;
+}
+
+/** The job's constants that the rendezvous needs. */
+export interface RendezvousOptions {
+  /** The assignment as a blob. */
+  readonly assignment: BlobRef;
+  readonly exact: boolean;
+  /** Names of the golden pictures. */
+  readonly pictures: readonly string[];
+  readonly maxWorkers: number;
+  /** Silence after which a worker is lost. @default 20000 */
+  readonly silenceMs?: number;
+}
+
+/** Who is there: admits workers by their proof and watches that they live. */
+export class Rendezvous implements RendezvousHandler {
+  readonly #deps: RendezvousDeps;
+  readonly #options: RendezvousOptions;
+  readonly #workers: RemoteWorker[] = [];
+  readonly #waiting = new Set<() => void>();
+  #first: ProofValues | null = null;
+  #isOpen = true;
+  #address = "";
+  #watch: NodeJS.Timeout | undefined;
+
+  /** Rejects when the coordinator's own golden values cannot be computed; never resolves. */
+  readonly failure: Promise<never>;
+
+  constructor(deps: RendezvousDeps, options: RendezvousOptions) {
+    this.#deps = deps;
+    this.#options = options;
+    this.failure = new Promise((_, reject) => void deps.reference.catch(reject));
+    this.failure.catch(() => undefined); // whoever runs the job awaits it
+  }
+
+  /**
+   * Lets workers in and watches for those that fall silent.
+   * @param address host:port that serves the coordinator's blobs
+   */
+  start(address: string): void {
+    this.#address = address;
+    let last = performance.now();
+    this.#watch = setInterval(() => {
+      const now = performance.now();
+      const ownLagMs = Math.max(0, now - last - WATCH_MS);
+      last = now;
+      const silenceMs = this.#options.silenceMs ?? 20_000;
+      for (const worker of this.active) {
+        worker.lastHeardMs += ownLagMs; // what this process slept through is not the worker's silence
+        const silentMs = now - worker.lastHeardMs;
+        if (silentMs > silenceMs) this.#lose(worker, `no heartbeat for ${Math.round(silentMs)} ms`);
+      }
+    }, WATCH_MS);
+  }
+
+  /** Dismisses all workers. */
+  stop(reason: string): void {
+    clearInterval(this.#watch);
+    this.#isOpen = false;
+    for (const worker of this.active) {
+      worker.dismiss(reason);
+      this.#deps.emit({ event: "worker-left", workerId: worker.id, reason });
+    }
+  }
+
+  /** The workers that take part, in the order of registration. */
+  get active(): readonly RemoteWorker[] {
+    return this.#workers.filter(({ state }) => state === "active");
+  }
+
+  /** Waits until `count` workers are active, then admits no more. @returns them, in the order of registration */
+  async gather(count: number, options: { signal: AbortSignal }): Promise<readonly RemoteWorker[]> {
+    while (this.active.length < count) {
+      options.signal.throwIfAborted();
+      await new Promise<void>((resolve) => {
+        this.#waiting.add(resolve);
+        options.signal.addEventListener("abort", () => resolve(), { once: true });
+      });
+    }
+    this.#isOpen = false;
+    return this.active;
+  }
+
+  async register(registration: Registration): Promise<Registered> {
+    const worker = new RemoteWorker(this.#workers.length, registration);
+    this.#workers.push(worker);
+    const relay = this.#workers.map(({ address, state }) => ({
+      address,
+      isAlive: state === "registered" || state === "admitted" || state === "active",
+    }));
+    const sources = planSources(worker.id, relay, { coordinator: this.#address });
+    return { workerId: worker.id, assignment: this.#options.assignment, sources };
+  }
+
+  async join(proof: Proof): Promise<Verdict> {
+    const reference = await this.#deps.reference;
+    const worker = this.#worker(proof.workerId);
+    const { exact, pictures, maxWorkers } = this.#options;
+    const numAdmitted = this.#workers.filter(({ state }) => state === "active" || state === "admitted").length;
+    const isLate = !this.#isOpen || numAdmitted >= maxWorkers;
+    const judgement = isLate
+      ? ({ admitted: false, code: "PROOF_REFUSED", reason: lateReason(numAdmitted) } as const)
+      : judgeProof(proof, reference, this.#first, { exact, pictures });
+    if (!judgement.admitted) {
+      worker.state = "refused";
+      const { code, reason } = judgement;
+      this.#deps.emit({ event: "worker-refused", workerId: worker.id, code, reason });
+      return judgement;
+    }
+    worker.state = "admitted";
+    worker.proof = proof;
+    this.#first ??= proof;
+    return { admitted: true };
+  }
+
+  opened(workerId: number, channel: { send(directive: Directive): void; end(): void }): void {
+    const worker = this.#worker(workerId);
+    if (worker.state !== "admitted") {
+      throw new HeadwayError(
+        "PROOF_REFUSED",
+        `${worker.description} opened its control channel before it was admitted`,
+      );
+    }
+    worker.attach(channel.send, channel.end);
+    const { address, host, pid } = worker.registration;
+    const fingerprint = worker.proof?.fingerprint ?? "";
+    this.#deps.emit({ event: "worker-joined", workerId, address, host, pid, fingerprint });
+    for (const wake of this.#waiting) wake();
+    this.#waiting.clear();
+  }
+
+  reported(workerId: number, report: Report): void {
+    this.#worker(workerId).hear(report);
+  }
+
+  closed(workerId: number): void {
+    this.#lose(this.#worker(workerId), "its control channel closed");
+  }
+
+  /** The workers' class, and whether all golden values, the coordinator's too where it is of that class, are equal. */
+  async probe(): Promise<{ fingerprint: string; exact: boolean }> {
+    const proofs = this.active.flatMap(({ proof }) => proof ?? []);
+    const reference = await this.#deps.reference;
+    const fingerprint = proofs[0]?.fingerprint ?? reference.fingerprint;
+    const own = fingerprint === reference.fingerprint ? [reference] : [];
+    return { fingerprint, exact: isExact([...proofs, ...own]) };
+  }
+
+  #lose(worker: RemoteWorker, reason: string): void {
+    if (worker.state !== "active") return;
+    worker.lose(reason);
+    this.#deps.emit({ event: "worker-lost", workerId: worker.id, reason });
+  }
+
+  #worker(workerId: number): RemoteWorker {
+    const worker = this.#workers[workerId];
+    if (worker === undefined) throw new HeadwayError("NOT_FOUND", `worker ${workerId} is not registered with this job`);
+    return worker;
+  }
+}
+
+function lateReason(numAdmitted: number): string {
+  return (
+    `the job runs with ${numAdmitted} workers already and takes no more; ` +
+    "start workers before training begins, and raise workers.min in the job file to wait for them"
+  );
+}

@@ -1,0 +1,85 @@
+import { appendFileSync, closeSync, existsSync, openSync } from "node:fs";
+import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { type Job, jobToYaml } from "../config/index.js";
+import type { JobEvent, JobResult } from "../control/index.js";
+import { HeadwayError } from "../errors.js";
+import { writeFileAtomic } from "../files/index.js";
+
+/** What to do with a run folder that is there already. */
+export type ExistingRun = "refuse" | "overwrite" | "resume";
+
+/** The folder that a job writes: everything it leaves behind. */
+export class RunFolder {
+  readonly path: string;
+  readonly #events: number;
+
+  private constructor(path: string) {
+    this.path = path;
+    this.#events = openSync(join(path, "events.jsonl"), "a");
+  }
+
+  /**
+   * Refuses a folder that must not be written to; nothing is changed.
+   * @throws HeadwayError OUTPUT_EXISTS when it is there and `existing` does not say what then, or holds no job of headway
+   */
+  static async assertUsable(path: string, existing: ExistingRun): Promise<void> {
+    const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === "ENOENT") return [];
+      const message = `output ${path} cannot be used (${error.code}); choose another folder by --output`;
+      throw new HeadwayError("OUTPUT_EXISTS", message, { path });
+    });
+    if (entries.length === 0) return;
+    if (existing === "refuse") {
+      const advice = "go on with it by --resume, replace it by --overwrite, or choose another by --output";
+      throw new HeadwayError("OUTPUT_EXISTS", `output folder ${path} exists; ${advice}`, { path });
+    }
+    if (await holdsJob(path)) return;
+    const message = `output folder ${path} holds no job.yaml of headway, so it is not touched; choose another by --output`;
+    throw new HeadwayError("OUTPUT_EXISTS", message, { path });
+  }
+
+  /** Makes the folder, emptied first if it is to be overwritten, and writes the resolved job into it. */
+  static async create(job: Job, existing: ExistingRun): Promise<RunFolder> {
+    const path = job.output;
+    await RunFolder.assertUsable(path, existing);
+    if (existing === "overwrite") await rm(path, { recursive: true, force: true });
+    await mkdir(path, { recursive: true });
+    await writeFileAtomic(join(path, "job.yaml"), jobToYaml(job));
+    return new RunFolder(path);
+  }
+
+  /** The result that an earlier run left in a folder; undefined without one. */
+  static async readResult(path: string): Promise<JobResult | undefined> {
+    const text = await readFile(join(path, "result.json"), "utf8").catch(() => undefined);
+    return text === undefined ? undefined : (JSON.parse(text) as JobResult);
+  }
+
+  /** The path of something in the folder. */
+  file(...names: string[]): string {
+    return join(this.path, ...names);
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.file(name));
+  }
+
+  /** Appends a line to events.jsonl. */
+  journal(event: JobEvent, time: Date): void {
+    if (event.event === "progress") return;
+    appendFileSync(this.#events, `${JSON.stringify({ time: time.toISOString(), ...event })}\n`);
+  }
+
+  async writeResult(result: JobResult): Promise<void> {
+    await writeFileAtomic(this.file("result.json"), `${JSON.stringify(result, null, 2)}\n`);
+  }
+
+  close(): void {
+    closeSync(this.#events);
+  }
+}
+
+async function holdsJob(path: string): Promise<boolean> {
+  const text = await readFile(join(path, "job.yaml"), "utf8").catch(() => "");
+  return /^apiVersion:\s*["']?headway\//m.test(text);
+}

@@ -1,0 +1,77 @@
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { Registry } from "prom-client";
+import { AsyncQueue } from "../async/index.js";
+import type { Job } from "../config/index.js";
+import type { JobEvent, JobResult } from "../control/index.js";
+import { createMetrics, startHttp } from "../telemetry/index.js";
+import { conductJob } from "./conduct-job.js";
+import type { ExistingRun } from "./run-folder.js";
+
+/** How to run a job. */
+export interface RunJobOptions {
+  /** What to do when the output folder is there. @default "refuse" */
+  readonly existing?: ExistingRun;
+  /** Start `workers.min` workers on this machine; false: wait for workers that are started elsewhere. @default true */
+  readonly launchWorkers?: boolean;
+  /** Port of the coordinator on 127.0.0.1; 0 for any free one. @default 0 */
+  readonly port?: number;
+  /** Port of the coordinator's /metrics, /healthz and /readyz on 127.0.0.1; not served when left out. */
+  readonly metricsPort?: number;
+  /** The job's join token. @default a random one */
+  readonly token?: string;
+  /** Asks for a clean stop: all ranks stop after the step in flight and leave a checkpoint. */
+  readonly signal?: AbortSignal;
+}
+
+/** A job under way. */
+export interface JobRun extends AsyncIterable<JobEvent> {
+  /**
+   * How it ended: completed or cancelled. Rejects with a HeadwayError when it failed. Once the output folder exists,
+   * `result.json` is written in all three cases.
+   */
+  readonly result: Promise<JobResult>;
+}
+
+/**
+ * Runs a job: plans it, trains on workers, exports, evaluates and reports into `job.output`. Iterate over the run for its
+ * events, await `result` for its end; either alone will do.
+ */
+export function runJob(job: Job, options: RunJobOptions = {}): JobRun {
+  const events = new AsyncQueue<JobEvent | null>();
+  const result = hostJob(job, options, (event) => events.push(event)).finally(() => events.push(null));
+  result.catch(() => undefined); // the caller's to await; who only iterates sees the job's end in the events
+  return {
+    result,
+    async *[Symbol.asyncIterator]() {
+      for (let event = await events.take(); event !== null; event = await events.take()) yield event;
+    },
+  };
+}
+
+async function hostJob(job: Job, options: RunJobOptions, listener: (event: JobEvent) => void): Promise<JobResult> {
+  const registry = new Registry();
+  const version = await packageVersion();
+  const metrics = createMetrics(registry, { build: { version, component: "coordinator" } });
+  const { metricsPort: port } = options;
+  const http = port === undefined ? undefined : await startHttp({ port, registry, isReady: () => true });
+  if (http !== undefined) listener({ event: "metrics-served", port: http.port });
+  try {
+    return await conductJob(job, {
+      existing: options.existing ?? "refuse",
+      launchWorkers: options.launchWorkers ?? true,
+      port: options.port ?? 0,
+      token: options.token ?? randomBytes(24).toString("base64url"),
+      signal: options.signal ?? new AbortController().signal,
+      metrics,
+      version,
+      listener,
+    });
+  } finally {
+    await http?.stop();
+  }
+}
+
+async function packageVersion(): Promise<string> {
+  return JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")).version;
+}

@@ -1,0 +1,120 @@
+import { rm } from "node:fs/promises";
+import { type BlobRef, BlobService, type BlobStore, FsBlobStore } from "../blobs/index.js";
+import { CheckpointStore } from "../checkpoint/index.js";
+import { type Assignment, type JobEvent, startGrpcServer } from "../control/index.js";
+import { LanePlan } from "../data/index.js";
+import { Compute, type ComputeSpec, type GoldenPicture, type ProofValues } from "../proof/index.js";
+import { Coordinator, type TrainedJob } from "./coordinator.js";
+import { exportBackbone } from "./export-run.js";
+import { collectGoldenPictures, storeGoldenPictures } from "./golden.js";
+import type { JobPlan } from "./job-plan.js";
+import { Rendezvous } from "./rendezvous.js";
+import { RendezvousService } from "./rendezvous-service.js";
+import { findResumePoint } from "./resume.js";
+import type { RunFolder } from "./run-folder.js";
+import { WorkerGroup } from "./worker-group.js";
+
+const HOST = "127.0.0.1";
+
+/** How the training of a job is hosted. */
+export interface TrainingStageOptions {
+  readonly resume: boolean;
+  readonly launchWorkers: boolean;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly token: string;
+  readonly signal: AbortSignal;
+  emit(event: JobEvent): void;
+}
+
+/** Hosts a job's coordinator, starts its workers if asked to, leads them through training and stops them. */
+export async function runTrainingStage(
+  plan: JobPlan,
+  folder: RunFolder,
+  options: TrainingStageOptions,
+): Promise<TrainedJob> {
+  const { token, emit, signal } = options;
+  const { job } = plan;
+  const checkpoints = await CheckpointStore.open(folder.file("checkpoints"), { keep: job.checkpoints.keep });
+  const resume = options.resume ? await findResumePoint(checkpoints, plan, emit) : null;
+  const blobs = await FsBlobStore.open(folder.file(".blobs"));
+  const golden = await collectGoldenPictures(plan.dataset);
+  await exportBackbone(folder, plan, golden);
+  const assignment = await storeAssignment(plan, golden, blobs);
+
+  const numWorkers = options.launchWorkers ? job.workers.min : job.workers.max;
+  const rendezvous = new Rendezvous(
+    { reference: proveSelf(plan, golden, signal), emit },
+    { assignment, exact: job.exact, pictures: golden.map(({ name }) => name), maxWorkers: numWorkers },
+  );
+  const services = [new BlobService({ store: blobs, token }), new RendezvousService(rendezvous, { token })];
+  const server = await startGrpcServer(services, { host: HOST, port: options.port });
+  const { address } = server;
+  rendezvous.start(address);
+  emit({ event: "coordinator-listening", address });
+  const workers = new WorkerGroup({
+    count: options.launchWorkers ? numWorkers : 0,
+    coordinator: address,
+    token,
+    cacheFolder: job.cache.folder,
+    threads: job.workers.threads,
+    roots: folder.file(".workers"),
+    logs: folder.file("logs"),
+  });
+  for (const { pid } of workers.processes) emit({ event: "worker-started", pid });
+  const coordinator = new Coordinator({ rendezvous, blobs, checkpoints, emit }, plan, { address, token });
+  try {
+    return await Promise.race([coordinator.run(resume, { signal }), workers.failure, rendezvous.failure]);
+  } finally {
+    rendezvous.stop("the job has ended");
+    await workers.stop();
+    server.stop();
+    await rm(folder.file(".blobs"), { recursive: true, force: true });
+    await rm(folder.file(".workers"), { recursive: true, force: true });
+  }
+}
+
+/** The coordinator's own golden values, by an engine that is gone afterwards. */
+async function proveSelf(plan: JobPlan, golden: readonly GoldenPicture[], signal: AbortSignal): Promise<ProofValues> {
+  const compute = await Compute.start(computeSpec(plan), plan.backbone.program.bytes, { threads: 1, signal });
+  try {
+    return await compute.prove(golden, { signal });
+  } finally {
+    await compute.dispose();
+  }
+}
+
+function computeSpec({ job, head, preprocessing }: JobPlan): ComputeSpec {
+  const { batchSize, labelSmoothing } = job.training;
+  const numLanes = job.workers.lanes;
+  const { rowsPerLane: rows } = new LanePlan({ numSamples: 0, numLanes, batchSize, seed: job.seed });
+  return { head, numLanes, rows, labelSmoothing, seed: job.seed, preprocessing };
+}
+
+/** Stores what workers are told of the job, and the blobs that it names. */
+async function storeAssignment(plan: JobPlan, golden: readonly GoldenPicture[], store: BlobStore): Promise<BlobRef> {
+  const { job, backbone, head, preprocessing, spec, specSha256, dataset } = plan;
+  const assignment: Assignment = {
+    name: job.name,
+    spec,
+    specSha256,
+    seed: job.seed,
+    exact: job.exact,
+    numLanes: job.workers.lanes,
+    head,
+    classes: dataset.classes,
+    training: job.training,
+    allReduce: job.workers.allReduce,
+    checkpointSteps: job.checkpoints.everySteps,
+    cache: { enabled: job.cache.enabled, maxBytes: job.cache.maxBytes },
+    backbone: {
+      program: await store.put(backbone.program.bytes),
+      digest: backbone.digest,
+      cut: backbone.cut,
+      features: backbone.features,
+      preprocessing,
+    },
+    golden: await storeGoldenPictures(golden, store),
+  };
+  return store.put(new TextEncoder().encode(JSON.stringify(assignment)));
+}

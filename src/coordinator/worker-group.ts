@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { cpuQuota } from "../engine/index.js";
+import { HeadwayError } from "../errors.js";
+import { LaunchedProcess } from "./launcher.js";
+
+/** How `run` starts its workers. */
+export interface LaunchOptions {
+  readonly count: number;
+  /** host:port */
+  readonly coordinator: string;
+  readonly token: string;
+  readonly cacheFolder: string;
+  /** Cores that one worker may use; auto: the CPU quota shared out. */
+  readonly threads: "auto" | number;
+  /** Folder for the workers' blobs, one sub-folder each. */
+  readonly roots: string;
+  readonly logs: string;
+}
+
+const STOP_GRACE_MS = 5000;
+
+/** The worker processes of one job on this machine. */
+export class WorkerGroup {
+  readonly processes: readonly LaunchedProcess[];
+  #isStopping = false;
+  /** Rejects when a worker process ends that was not asked to; never resolves. */
+  readonly failure: Promise<never>;
+
+  constructor(options: LaunchOptions) {
+    const { count, coordinator, token, cacheFolder, roots, logs } = options;
+    const threads = options.threads === "auto" ? Math.max(1, Math.floor(cpuQuota() / count)) : options.threads;
+    const isSource = import.meta.url.endsWith(".ts");
+    const entry = new URL(isSource ? "../worker/main.ts" : "../worker/main.js", import.meta.url);
+    this.processes = Array.from({ length: count }, (_, index) => {
+      const root = join(roots, String(index));
+      const flags = { coordinator, root, cache: cacheFolder, threads: String(threads) };
+      const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
+      const env = { HEADWAY_JOIN_TOKEN: token, UV_THREADPOOL_SIZE: String(Math.max(4, 2 * threads)) };
+      return new LaunchedProcess({ entry, args, env, logPath: join(logs, `worker-${index}.log`) });
+    });
+    this.failure = new Promise((_, reject) => {
+      this.processes.forEach((process, index) => {
+        void process.exited.then(({ code, signal, error }) => {
+          if (this.#isStopping) return;
+          const how = signal === null ? `exit code ${code}` : signal;
+          const message = `worker process ${process.pid} ended with ${how}; its log is ${join(logs, `worker-${index}.log`)}`;
+          reject(error ?? new HeadwayError("WORKER_LOST", message, { pid: process.pid, code, signal }));
+        });
+      });
+    });
+    this.failure.catch(() => undefined); // whoever runs the job awaits it
+  }
+
+  /** Waits for the workers to exit, which they were told to, and kills those that do not. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    await Promise.all(this.processes.map((process) => process.stop(STOP_GRACE_MS)));
+  }
+}

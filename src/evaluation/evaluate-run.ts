@@ -1,0 +1,121 @@
+import { evaluationBlocks, evaluationMembers, type Sample, SPLITS, type Split } from "../data/index.js";
+import type { Executable } from "../engine/index.js";
+import { HeadwayError } from "../errors.js";
+import type { FeatureStore } from "../features/index.js";
+import { EVALUATION_ROWS, type EvaluationBlock, evaluateBlocks, toMeanLoss } from "../training/index.js";
+import type { ExportedModel } from "./exported-model.js";
+
+/** A held-out sample and what the head says of it. */
+export interface Prediction {
+  readonly id: string;
+  readonly classIndex: number;
+  readonly predicted: number;
+  /** Of the predicted class. */
+  readonly probability: number;
+  /** Cross-entropy in nats. */
+  readonly loss: number;
+}
+
+/** Numbers of one split, from the exported files. */
+export interface SplitEvaluation {
+  readonly numSamples: number;
+  readonly accuracy: number;
+  /** Mean cross-entropy in nats. */
+  readonly loss: number;
+  /** Sum of the losses in units of 2^-20 nats. */
+  readonly lossUnits: number;
+  /** Row-major [C, C]: rows are the true class, columns the predicted. */
+  readonly confusion: readonly number[];
+  /** In id order; only of the held-out splits. */
+  readonly predictions: readonly Prediction[];
+}
+
+/** By split; null where a job has none. */
+export type RunEvaluation = Readonly<Record<Split, SplitEvaluation | null>>;
+
+/**
+ * Applies an exported head to the features of all samples, in the same lanes and blocks as training does.
+ * @param store has the features of every sample
+ */
+export async function evaluateRun(
+  model: ExportedModel,
+  samples: readonly Sample[],
+  deps: { evaluation: Executable; store: FeatureStore },
+  options: { numLanes: number; onProgress?(done: number, total: number): void; signal?: AbortSignal },
+): Promise<RunEvaluation> {
+  const evaluations: Record<Split, SplitEvaluation | null> = { train: null, validation: null, test: null };
+  let done = 0;
+  for (const split of SPLITS) {
+    const members = samples.filter((sample) => sample.split === split);
+    if (members.length === 0) continue;
+    evaluations[split] = await evaluateSplit(model, members, split !== "train", deps, {
+      ...options,
+      onBlock: (numSamples) => {
+        done += numSamples;
+        options.onProgress?.(done, samples.length);
+      },
+    });
+  }
+  return evaluations;
+}
+
+async function evaluateSplit(
+  model: ExportedModel,
+  samples: readonly Sample[],
+  isHeldOut: boolean,
+  deps: { evaluation: Executable; store: FeatureStore },
+  options: { numLanes: number; onBlock(numSamples: number): void; signal?: AbortSignal },
+): Promise<SplitEvaluation> {
+  const numClasses = model.classes.length;
+  const confusion = new Array<number>(numClasses * numClasses).fill(0);
+  const predictions: Prediction[] = [];
+  let lossUnits = 0;
+  let numCorrect = 0;
+  const blocks = splitBlocks(samples, model.head.features, deps.store, options.numLanes);
+  for await (const result of evaluateBlocks(deps.evaluation, model.head, model.parameters, blocks, options)) {
+    const { block, predicted, probabilities } = result;
+    block.samples.forEach(({ id, classIndex }, row) => {
+      const guess = predicted[row]!;
+      const units = result.lossUnits[row]!;
+      lossUnits += units;
+      if (guess === classIndex) numCorrect++;
+      confusion[classIndex * numClasses + guess]!++;
+      if (!isHeldOut) return;
+      const probability = probabilities[row * numClasses + guess]!;
+      predictions.push({ id, classIndex, predicted: guess, probability, loss: toMeanLoss(units, 1) });
+    });
+    options.onBlock(block.samples.length);
+  }
+  predictions.sort((a, b) => (a.id < b.id ? -1 : 1));
+  const numSamples = samples.length;
+  const loss = toMeanLoss(lossUnits, numSamples);
+  return { numSamples, accuracy: numCorrect / numSamples, loss, lossUnits, confusion, predictions };
+}
+
+async function* splitBlocks(
+  samples: readonly Sample[],
+  numFeatures: number,
+  store: FeatureStore,
+  numLanes: number,
+): AsyncGenerator<EvaluationBlock & { readonly samples: readonly Sample[] }> {
+  for (let lane = 0; lane < numLanes; lane++) {
+    for (const indices of evaluationBlocks(evaluationMembers(samples.length, numLanes, lane), EVALUATION_ROWS)) {
+      const members = Array.from(indices, (index) => samples[index]!);
+      const features = new Float32Array(EVALUATION_ROWS * numFeatures);
+      const missing = await store.readMany(
+        members.map(({ sha256 }) => sha256),
+        features.subarray(0, members.length * numFeatures),
+      );
+      if (missing.length > 0) {
+        const message = `${missing.length} feature rows were lost between extraction and evaluation; run the job again`;
+        throw new HeadwayError("BLOB_CORRUPT", message, { pictures: missing });
+      }
+      yield {
+        features,
+        samples: members,
+        classIndices: members.map(({ classIndex }) => classIndex),
+        describe: (row) => `sample ${members[row]!.id} (${members[row]!.split}, lane ${lane})`,
+      };
+    }
+  }
+}

@@ -1,0 +1,5 @@
+export { type Job, type JobOptions, loadJob, parseJob } from "./config/index.js";
+export type { BySplit, EpochFacts, JobEvent, JobResult, JobStatus } from "./control/index.js";
+export { type ExistingRun, type JobRun, type RunJobOptions, runJob } from "./coordinator/index.js";
+export { ERROR_TABLE, type ErrorCode, type ErrorFacts, HeadwayError } from "./errors.js";
+export { type PicturePrediction, predict } from "./evaluation/index.js";

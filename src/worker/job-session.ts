@@ -1,0 +1,254 @@
+import type { BlobRef, BlobStore } from "../blobs/index.js";
+import { type GrpcPeerTransport, INITIAL_EXPONENT } from "../collective/index.js";
+import type { Assignment, BadPicture, Directive, Report, Roster, StateReason } from "../control/index.js";
+import { idHash } from "../data/index.js";
+import { HeadwayError } from "../errors.js";
+import { extractFeatures, type FeatureStore } from "../features/index.js";
+import { sha256Hex } from "../files/index.js";
+import type { Compute } from "../proof/index.js";
+import type { Metrics } from "../telemetry/index.js";
+import {
+  decodeTrainingState,
+  type EpochRecord,
+  encodeTrainingState,
+  HeadUpdate,
+  type StateIdentity,
+  type TrainingState,
+  toMeanLoss,
+} from "../training/index.js";
+import { LaneFeatures } from "./lane-features.js";
+import { LaneGradients } from "./lane-gradients.js";
+import { type LaneWork, planLaneWork } from "./lane-work.js";
+import { PhaseClock } from "./phase-clock.js";
+import { Trainer, type TrainingOutcome } from "./trainer.js";
+import { tallyValidation } from "./validation.js";
+
+type Prepare = Extract<Directive, { kind: "prepare" }>;
+type Train = Extract<Directive, { kind: "train" }>;
+
+/** What a session works with. */
+export interface JobSessionDeps {
+  readonly compute: Compute;
+  readonly features: FeatureStore;
+  readonly blobs: BlobStore;
+  readonly transport: GrpcPeerTransport;
+  readonly metrics: Metrics;
+  /** Pulls a blob into the store and returns its bytes. */
+  pull(ref: BlobRef, sources?: readonly string[]): Promise<Uint8Array>;
+  report(report: Report): void;
+}
+
+interface Prepared {
+  readonly directive: Prepare;
+  readonly rank: number;
+  readonly work: LaneWork;
+  readonly rates: Float64Array;
+  readonly scheduleSha256: string;
+  readonly training: LaneFeatures;
+  readonly validation: LaneFeatures;
+}
+
+/** One worker's part in one job, from admission to the end: prepares generations and trains in them. */
+export class JobSession {
+  readonly #deps: JobSessionDeps;
+  readonly #assignment: Assignment;
+  readonly #workerId: number;
+  #prepared: Prepared | null = null;
+  #trainer: Trainer | null = null;
+  readonly #published = new Map<number, string>();
+  #step = 0;
+  #samples = 0;
+
+  constructor(deps: JobSessionDeps, options: { assignment: Assignment; workerId: number }) {
+    this.#deps = deps;
+    this.#assignment = options.assignment;
+    this.#workerId = options.workerId;
+  }
+
+  /** Committed steps, and the samples in them, since this process began. */
+  get progress(): { step: number; samples: number } {
+    return { step: this.#step, samples: this.#samples };
+  }
+
+  /** Makes the rows of this worker's lanes exist and loads them; reports hits, misses and pictures without features. */
+  async prepare(directive: Prepare, options: { signal?: AbortSignal }): Promise<void> {
+    const start = performance.now();
+    const me = directive.members.find((member) => member.workerId === this.#workerId);
+    if (me === undefined)
+      throw new HeadwayError("INTERNAL", `worker ${this.#workerId} is not in the generation it was sent`);
+    const roster = JSON.parse(new TextDecoder().decode(await this.#deps.pull(directive.roster))) as Roster;
+    const schedule = await this.#deps.pull(directive.schedule);
+    const work = planLaneWork(this.#assignment, roster, me.lanes);
+    this.#deps.metrics.lanes.set(me.lanes.length);
+    this.#deps.metrics.generation.set(directive.generation.counter);
+    const { hits, misses, bad } = await this.#extract(work, options);
+    if (bad.length === 0) {
+      const { features } = this.#assignment.backbone;
+      this.#prepared = {
+        directive,
+        rank: me.rank,
+        work,
+        rates: new Float64Array(Uint8Array.from(schedule).buffer),
+        scheduleSha256: directive.schedule.sha256,
+        training: await LaneFeatures.load(this.#deps.features, work.training, work.trainingMembers, features),
+        validation: await LaneFeatures.load(this.#deps.features, work.validation, work.validationMembers, features),
+      };
+    }
+    const seconds = (performance.now() - start) / 1000;
+    this.#deps.report({ kind: "prepared", generation: directive.generation, hits, misses, bad, seconds });
+  }
+
+  /** Trains in the prepared generation until the job is done or all ranks stop. */
+  async train(directive: Train, options: { signal?: AbortSignal }): Promise<void> {
+    const prepared = this.#prepared;
+    if (prepared === null) throw new HeadwayError("INTERNAL", "the coordinator said train before prepare");
+    const { head, training, seed } = this.#assignment;
+    const update = new HeadUpdate(head, training, prepared.rates);
+    const identity: StateIdentity = {
+      spec: this.#assignment.spec,
+      scheduleSha256: prepared.scheduleSha256,
+      fingerprint: this.#deps.compute.fingerprint,
+    };
+    const state =
+      directive.state === null
+        ? update.initialState(identity, { seed, exponent: INITIAL_EXPONENT })
+        : decodeTrainingState(
+            head,
+            update.optimizer.slots,
+            await this.#deps.pull(directive.state, directive.sources),
+            `state ${directive.state.sha256.slice(0, 12)}`,
+          );
+    this.#step = state.step;
+    const outcome = await this.#runTrainer(prepared, update, state, options);
+    this.#deps.report({ kind: "finished", ...outcome, step: state.step, samples: this.#samples });
+  }
+
+  /** Asks all ranks to stop after the step in flight; before training, this worker just has nothing to do. */
+  requestStop(reason: string): void {
+    this.#trainer?.requestStop(reason);
+  }
+
+  /** Drops published states that the coordinator has stored, up to `step`. */
+  async forgetStates(step: number): Promise<void> {
+    for (const [published, sha256] of this.#published) {
+      if (published > step) continue;
+      this.#published.delete(published);
+      await this.#deps.blobs.delete(sha256);
+    }
+  }
+
+  async #extract(
+    work: LaneWork,
+    options: { signal?: AbortSignal },
+  ): Promise<{ hits: number; misses: number; bad: readonly BadPicture[] }> {
+    const { compute, features, metrics, report } = this.#deps;
+    const { preprocessing } = this.#assignment.backbone;
+    const { hits, misses, bad } = await extractFeatures(
+      work.toExtract,
+      { executable: compute.backbone, store: features },
+      {
+        preprocessing,
+        inFlight: 4 * compute.backbone.numSessions,
+        ...options,
+        onProgress: (progress) => report({ kind: "extract-progress", ...progress }),
+      },
+    );
+    metrics.cacheLookups.inc({ outcome: "hit" }, hits);
+    metrics.cacheLookups.inc({ outcome: "miss" }, misses);
+    metrics.images.inc({ outcome: "extracted" }, misses);
+    metrics.images.inc({ outcome: "unreadable" }, bad.length);
+    return { hits, misses, bad };
+  }
+
+  async #runTrainer(
+    prepared: Prepared,
+    update: HeadUpdate,
+    state: TrainingState,
+    options: { signal?: AbortSignal },
+  ): Promise<TrainingOutcome> {
+    const { compute, transport, metrics, report } = this.#deps;
+    const { head, training, numLanes, seed, allReduce, checkpointSteps } = this.#assignment;
+    const { directive, rank, work } = prepared;
+    const addresses = directive.members.map((member) => member.address);
+    const link = transport.open({ generation: directive.generation, rank, addresses });
+    const clock = new PhaseClock((phase, seconds) => {
+      if (phase !== "evaluate") metrics.stepSeconds.observe({ phase }, seconds);
+    });
+    const own = { samples: work.validation, features: prepared.validation, lanes: work.lanes, numLanes };
+    const trainer = new Trainer(
+      {
+        link,
+        update,
+        clock,
+        gradients: new LaneGradients(
+          { executable: compute.gradient, features: prepared.training, targets: work.targets },
+          { head, rows: work.plan.rowsPerLane, numLanes, seed },
+        ),
+        evaluate:
+          work.validation.length === 0
+            ? null
+            : (parameters, signal) => tallyValidation(compute.evaluation, head, parameters, own, { signal }),
+        onStep: (current, header) => {
+          this.#step = current.step;
+          this.#samples += header.numSamples;
+          metrics.step.set(current.step);
+          metrics.epoch.set(current.epoch + 1);
+          metrics.samples.inc(header.numSamples);
+          metrics.learningRate.set(update.rate(current.step - 1));
+        },
+        onEpoch: (record) => {
+          this.#showEpoch(record);
+          if (rank !== 0) return;
+          const { sent, received } = link.traffic;
+          report({
+            kind: "epoch-end",
+            record: JSON.stringify(record),
+            step: record.step,
+            seconds: clock.take(),
+            bytesSent: sent,
+            bytesReceived: received,
+          });
+        },
+        publish: (current, reason) => this.#publish(update, current, reason, rank),
+      },
+      {
+        generation: directive.generation,
+        laneTableRevision: directive.laneTableRevision,
+        lanes: work.lanes,
+        plan: work.plan,
+        numEpochs: training.epochs,
+        numValidation: work.validation.length,
+        validationIdSum: work.validation.reduce((sum, { id }) => sum + idHash(id), 0),
+        earlyStopping: training.earlyStopping,
+        allReduce,
+        checkpointSteps,
+        idHashes: work.targets.idHashes,
+        describe: (sample) => work.training[sample]!.id,
+      },
+    );
+    this.#trainer = trainer;
+    try {
+      return await trainer.run(state, options);
+    } finally {
+      this.#trainer = null;
+    }
+  }
+
+  #showEpoch(record: EpochRecord): void {
+    const { metrics } = this.#deps;
+    for (const split of ["train", "validation"] as const) {
+      const tally = record[split];
+      if (tally === null) continue;
+      metrics.loss.set({ split }, toMeanLoss(tally.lossUnits, tally.numSamples));
+      metrics.accuracy.set({ split }, tally.numCorrect / tally.numSamples);
+    }
+  }
+
+  /** Every rank reports the digest; only rank 0 keeps the bytes for the coordinator to pull. */
+  async #publish(update: HeadUpdate, state: TrainingState, reason: StateReason, rank: number): Promise<void> {
+    const bytes = encodeTrainingState(update.head, update.optimizer.slots, state);
+    const ref = rank === 0 ? await this.#deps.blobs.put(bytes) : { sha256: sha256Hex(bytes), size: bytes.length };
+    if (rank === 0) this.#published.set(state.step, ref.sha256);
+    this.#deps.report({ kind: "state-published", step: state.step, state: ref, reason });
+  }
+}

@@ -1,0 +1,40 @@
+// The process that `headway run` starts for each worker. Options come as flags, the join token by HEADWAY_JOIN_TOKEN;
+// the last line of stdout is the error as JSON, if there is one. It exits when the pipe on its stdin closes.
+import { parseArgs } from "node:util";
+import { HeadwayError } from "../errors.js";
+import { runWorkerProcess } from "./worker-process.js";
+
+const { values } = parseArgs({
+  options: {
+    coordinator: { type: "string" },
+    root: { type: "string" },
+    cache: { type: "string" },
+    threads: { type: "string" },
+  },
+});
+
+const parent = new AbortController();
+process.stdin.on("end", () =>
+  parent.abort(new HeadwayError("CANCELLED", "the process that started this worker is gone")),
+);
+process.stdin.on("error", () => undefined);
+process.stdin.resume();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => parent.abort(new HeadwayError("CANCELLED", `stopped by ${signal}`)));
+}
+
+process.exitCode = await runWorkerProcess(
+  {
+    coordinator: values.coordinator ?? "",
+    root: values.root ?? "",
+    cacheFolder: values.cache,
+    threads: Number(values.threads),
+    token: process.env.HEADWAY_JOIN_TOKEN ?? "",
+  },
+  {
+    metricsPort: undefined,
+    signal: parent.signal,
+    printError: (error) => process.stdout.write(`${JSON.stringify({ error })}\n`),
+  },
+);
+process.exit();

@@ -1,0 +1,118 @@
+import * as grpc from "@grpc/grpc-js";
+import { AsyncQueue } from "../async/index.js";
+import {
+  CONTROL,
+  type Directive,
+  ERROR_CODE_KEY,
+  JOIN,
+  type Proof,
+  REGISTER,
+  type Registered,
+  type Registration,
+  type Report,
+  type ReportFrom,
+  type Verdict,
+} from "../control/index.js";
+import { HeadwayError, isErrorCode } from "../errors.js";
+
+const CHANNEL_OPTIONS: grpc.ChannelOptions = {
+  "grpc.initial_reconnect_backoff_ms": 100,
+  "grpc.max_reconnect_backoff_ms": 5000,
+  "grpc.keepalive_time_ms": 10_000,
+  "grpc.keepalive_timeout_ms": 10_000,
+};
+const CONNECT_DEADLINE_MS = 30_000;
+
+/** The control channel of an admitted worker. */
+export interface ControlChannel {
+  /** What the coordinator says, in order; taking fails with COORDINATOR_UNREACHABLE once the channel is gone. */
+  readonly directives: AsyncQueue<Directive>;
+  send(report: Report): void;
+  close(): void;
+}
+
+/** A worker's side of the rendezvous. */
+export class RendezvousClient {
+  readonly #address: string;
+  readonly #client: grpc.Client;
+  readonly #metadata = new grpc.Metadata();
+
+  /** @param address host:port of the coordinator */
+  constructor(address: string, options: { token: string }) {
+    this.#address = address;
+    this.#client = new grpc.Client(address, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
+    this.#metadata.set("authorization", `Bearer ${options.token}`);
+  }
+
+  /**
+   * Waits for the coordinator, up to 30 s, and tells it that this worker is there.
+   * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION
+   */
+  register(registration: Registration): Promise<Registered> {
+    return this.#call(REGISTER, registration);
+  }
+
+  /** Shows the proof and learns the verdict. */
+  join(proof: Proof): Promise<Verdict> {
+    return this.#call(JOIN, proof);
+  }
+
+  /** Opens the control channel. */
+  openControl(workerId: number): ControlChannel {
+    const { path, requestSerialize, responseDeserialize } = CONTROL;
+    const call = this.#client.makeBidiStreamRequest<ReportFrom, Directive>(
+      path,
+      requestSerialize,
+      responseDeserialize,
+      this.#metadata,
+    );
+    const directives = new AsyncQueue<Directive>();
+    call.on("data", (directive: Directive) => directives.push(directive));
+    call.on("error", (error: grpc.ServiceError) => directives.fail(this.#toError(error)));
+    call.on("end", () => directives.fail(this.#unreachable("it ended the control channel")));
+    return {
+      directives,
+      send: (report) => void call.write({ workerId, report }),
+      close: () => call.end(),
+    };
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+
+  #call<Q, S>(method: grpc.MethodDefinition<Q, S>, request: Q): Promise<S> {
+    const { path, requestSerialize, responseDeserialize } = method;
+    const options: grpc.CallOptions = {
+      deadline: Date.now() + CONNECT_DEADLINE_MS,
+      waitForReady: true,
+    } as grpc.CallOptions;
+    this.#metadata.setOptions({ waitForReady: true });
+    return new Promise((resolve, reject) => {
+      this.#client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        this.#metadata,
+        options,
+        (error, response) => (error ? reject(this.#toError(error)) : resolve(response!)),
+      );
+    });
+  }
+
+  #toError(error: grpc.ServiceError): HeadwayError {
+    const code = error.metadata?.get(ERROR_CODE_KEY)[0]?.toString();
+    if (code === undefined || !isErrorCode(code)) return this.#unreachable(error.details || error.message, error);
+    return new HeadwayError(code, `coordinator ${this.#address}: ${error.details}`, {}, { cause: error });
+  }
+
+  #unreachable(why: string, cause?: unknown): HeadwayError {
+    return new HeadwayError(
+      "COORDINATOR_UNREACHABLE",
+      `coordinator ${this.#address} cannot be reached: ${why}; check the address and that \`headway coordinator\` runs there`,
+      { address: this.#address },
+      { cause },
+    );
+  }
+}

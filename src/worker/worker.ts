@@ -1,0 +1,202 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { Logger } from "pino";
+import { type BlobRef, BlobService, FsBlobStore, pullBlob } from "../blobs/index.js";
+import { GrpcPeerTransport } from "../collective/index.js";
+import {
+  type Assignment,
+  type Directive,
+  featureSpaceOf,
+  PROTOCOL_VERSION,
+  startGrpcServer,
+  type WorkerPhase,
+} from "../control/index.js";
+import { LanePlan } from "../data/index.js";
+import { HeadwayError, isErrorCode, toHeadwayError } from "../errors.js";
+import { FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
+import { Compute, type GoldenPicture } from "../proof/index.js";
+import type { Metrics } from "../telemetry/index.js";
+import { JobSession } from "./job-session.js";
+import { type ControlChannel, RendezvousClient } from "./rendezvous-client-grpc.js";
+
+const HEARTBEAT_MS = 1000;
+
+/** How a worker runs. */
+export interface WorkerOptions {
+  /** host:port */
+  readonly coordinator: string;
+  readonly token: string;
+  /** Folder of this worker's blobs, and of its cache unless `cacheFolder` names one. */
+  readonly root: string;
+  readonly cacheFolder?: string;
+  /** Engine threads. */
+  readonly threads: number;
+  /** Address of its data server. @default "127.0.0.1" */
+  readonly host?: string;
+}
+
+/** What a worker works with. */
+export interface WorkerDeps {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+}
+
+/**
+ * Serves one job: registers, proves itself, follows the coordinator's directives and returns when it is dismissed.
+ * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION, PROOF_REFUSED, ENGINE_INEXACT, and
+ *   what made its part of the job fail
+ */
+export async function runWorker(
+  deps: WorkerDeps,
+  options: WorkerOptions,
+  { signal }: { signal?: AbortSignal } = {},
+): Promise<void> {
+  const { logger } = deps;
+  const blobs = await FsBlobStore.open(join(options.root, "blobs"));
+  const transport = new GrpcPeerTransport({ token: options.token });
+  const server = await startGrpcServer([new BlobService({ store: blobs, token: options.token }), transport], {
+    host: options.host ?? "127.0.0.1",
+    port: 0,
+  });
+  const client = new RendezvousClient(options.coordinator, options);
+  const pull = async (ref: BlobRef, sources: readonly string[]): Promise<Uint8Array> => {
+    await pullBlob(ref, { sources, token: options.token, store: blobs, signal });
+    return blobs.get(ref);
+  };
+  let compute: Compute | undefined;
+  let features: FeatureStore | undefined;
+  try {
+    const { address } = server;
+    const registration = { protocolVersion: PROTOCOL_VERSION, address, pid: process.pid, host: hostname() };
+    const { workerId, assignment: ref, sources } = await client.register(registration);
+    logger.info({ workerId, address, coordinator: options.coordinator }, "registered");
+    const assignment = JSON.parse(new TextDecoder().decode(await pull(ref, sources))) as Assignment;
+    compute = await startCompute(assignment, await pull(assignment.backbone.program, sources), options.threads, signal);
+    const golden = await Promise.all(
+      assignment.golden.map((picture) => pullGolden(picture, (blob) => pull(blob, sources))),
+    );
+    const verdict = await client.join({ workerId, ...(await compute.prove(golden, { signal })) });
+    if (!verdict.admitted)
+      throw new HeadwayError(isErrorCode(verdict.code) ? verdict.code : "INTERNAL", verdict.reason, { workerId });
+    logger.info({ workerId, fingerprint: compute.fingerprint }, "admitted");
+    features = await openFeatures(assignment, compute.fingerprint, options);
+    const control = client.openControl(workerId);
+    const session = new JobSession(
+      {
+        compute,
+        features,
+        blobs,
+        transport,
+        metrics: deps.metrics,
+        pull: (blob, from) => pull(blob, from ?? sources),
+        report: (report) => control.send(report),
+      },
+      { assignment, workerId },
+    );
+    await followDirectives(control, session, logger, signal);
+  } finally {
+    transport.close();
+    client.close();
+    server.stop();
+    await features?.close();
+    await compute?.dispose();
+  }
+}
+
+function startCompute(
+  assignment: Assignment,
+  backbone: Uint8Array,
+  threads: number,
+  signal?: AbortSignal,
+): Promise<Compute> {
+  const { head, numLanes, seed, training } = assignment;
+  const { batchSize, labelSmoothing } = training;
+  const { rowsPerLane } = new LanePlan({ numSamples: 0, numLanes, batchSize, seed });
+  const { preprocessing } = assignment.backbone;
+  return Compute.start({ head, numLanes, seed, rows: rowsPerLane, labelSmoothing, preprocessing }, backbone, {
+    threads,
+    signal,
+  });
+}
+
+async function pullGolden(
+  { name, blob, raw }: Assignment["golden"][number],
+  pull: (ref: BlobRef) => Promise<Uint8Array>,
+): Promise<GoldenPicture> {
+  const bytes = await pull(blob);
+  return { name, picture: raw === null ? bytes : { ...raw, pixels: bytes } };
+}
+
+async function openFeatures(
+  assignment: Assignment,
+  fingerprint: string,
+  options: WorkerOptions,
+): Promise<FeatureStore> {
+  const { enabled, maxBytes } = assignment.cache;
+  const { features } = assignment.backbone;
+  if (!enabled) return new MemoryFeatureStore(features);
+  const cache = await FeatureCache.open(options.cacheFolder ?? join(options.root, "cache"), { maxBytes });
+  return cache.space(featureSpaceOf(assignment.backbone, fingerprint));
+}
+
+/** Does what the coordinator says until it dismisses this worker; a failure is reported, then thrown. */
+async function followDirectives(
+  control: ControlChannel,
+  session: JobSession,
+  logger: Logger,
+  signal?: AbortSignal,
+): Promise<void> {
+  const work = new AbortController();
+  const workSignal = signal === undefined ? work.signal : AbortSignal.any([signal, work.signal]);
+  let phase: { name: WorkerPhase; since: number } = { name: "waiting", since: performance.now() };
+  let lastBeat = performance.now();
+  const beat = (): void => {
+    const now = performance.now();
+    const loopLagMs = Math.max(0, now - lastBeat - HEARTBEAT_MS);
+    lastBeat = now;
+    const phaseSeconds = (now - phase.since) / 1000;
+    control.send({ kind: "heartbeat", phase: phase.name, phaseSeconds, ...session.progress, loopLagMs });
+  };
+  beat();
+  const heartbeat = setInterval(beat, HEARTBEAT_MS);
+  const run = (name: WorkerPhase, task: () => Promise<void>): void => {
+    phase = { name, since: performance.now() };
+    task().then(
+      () => {
+        phase = { name: name === "train" ? "done" : "waiting", since: performance.now() };
+      },
+      (thrown: unknown) => {
+        if (workSignal.aborted) return;
+        const { code, message, facts } = toHeadwayError(thrown);
+        logger.error({ err: thrown, code }, "the worker's part of the job failed");
+        control.send({ kind: "failed", code, message, facts });
+      },
+    );
+  };
+  try {
+    for (;;) {
+      const directive: Directive = await control.directives.take({ signal });
+      logger.info({ directive: directive.kind }, "directive received");
+      switch (directive.kind) {
+        case "prepare":
+          run("extract", () => session.prepare(directive, { signal: workSignal }));
+          break;
+        case "train":
+          run("train", () => session.train(directive, { signal: workSignal }));
+          break;
+        case "stop":
+          session.requestStop(directive.reason);
+          break;
+        case "state-stored":
+          await session.forgetStates(directive.step);
+          break;
+        case "dismiss":
+          return;
+      }
+    }
+  } finally {
+    clearInterval(heartbeat);
+    work.abort(new HeadwayError("CANCELLED", "the worker was dismissed"));
+    control.close();
+  }
+}
