@@ -18,6 +18,8 @@ export interface LineChart {
   /** Marked with a line and a dot on the last series. */
   readonly bestEpoch: number | null;
   readonly limits?: readonly [number, number];
+  /** Whether the axis begins at 0 even where no value is near it. @default false */
+  readonly fromZero?: boolean;
   /** Writes a value of the axis or, without decimals, of a point. */
   format(value: number, decimals?: number): string;
 }
@@ -32,7 +34,10 @@ export function lineChart(chart: LineChart): Markup {
   if (values.length === 0) {
     return html`<figure class="chart"><figcaption><h3>${chart.title}</h3></figcaption><p class="none">No values.</p></figure>`;
   }
-  const y = planAxis(values, { numTicks: 5, ...(chart.limits && { limits: chart.limits }) });
+  const y = planAxis(chart.fromZero === true ? [0, ...values] : values, {
+    numTicks: 5,
+    ...(chart.limits && { limits: chart.limits }),
+  });
   const place = new Place(chart.epochs, y);
   const { first, last } = place;
   return html`<figure class="chart">

@@ -39,6 +39,7 @@ ${lineChart({
   epochs: numbers,
   series: [{ name: "at the epoch’s end", tone: "rate", values: epochs.map((row) => row.learningRate) }],
   bestEpoch: null,
+  fromZero: true,
   limits: [0, Number.POSITIVE_INFINITY],
   format: (value) => plainText(value),
 })}

@@ -71,19 +71,16 @@ function accuracyHero({ result, confusion }: ReportModel): Markup {
 </div>`;
 }
 
-function tiles({ result, classes, bestEpoch, setup }: ReportModel): readonly [string, string, string | null][] {
+type Tile = readonly [name: string, value: string, note: string | null];
+
+function tiles({ result, classes, bestEpoch, setup }: ReportModel): readonly Tile[] {
   const { samples, loss } = result;
-  const isTest = isNumber(loss.test);
   const heldOut = [
     samples.validation > 0 ? `${countText(samples.validation)} validation` : "",
     samples.test > 0 ? `${countText(samples.test)} test` : "",
   ].filter((part) => part !== "");
   return [
-    [
-      isTest ? "Test loss" : isNumber(loss.validation) ? "Validation loss" : "Loss",
-      lossText(isTest ? loss.test : loss.validation),
-      isNumber(loss.train) ? `train ${lossText(loss.train)}` : null,
-    ],
+    lossTile(loss),
     ["Classes", countText(classes.length), null],
     ["Training pictures", countText(samples.train), heldOut.length > 0 ? `+ ${heldOut.join(", ")}` : null],
     ["Epochs", countText(result.epochs), bestEpoch === null ? null : `best: ${bestEpoch}`],
@@ -94,6 +91,13 @@ function tiles({ result, classes, bestEpoch, setup }: ReportModel): readonly [st
       setup.hiddenLayers.length === 0 ? "linear" : `hidden ${setup.hiddenLayers.join(", ")}`,
     ],
   ];
+}
+
+function lossTile(loss: ReportModel["result"]["loss"]): Tile {
+  const train = isNumber(loss.train) ? `train ${lossText(loss.train)}` : null;
+  if (isNumber(loss.test)) return ["Test loss", lossText(loss.test), train];
+  if (isNumber(loss.validation)) return ["Validation loss", lossText(loss.validation), train];
+  return ["Training loss", lossText(loss.train), null];
 }
 
 function headHash({ result }: ReportModel): HtmlValue {

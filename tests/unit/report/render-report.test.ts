@@ -188,6 +188,12 @@ describe("the headline", () => {
     );
   });
 
+  it("falls back to the training loss where nothing was held out", () => {
+    const model = sampleModel();
+    const loss = { train: 0.331, validation: null, test: null };
+    expect(visibleText(renderReport({ ...model, result: { ...model.result, loss } }))).toContain("Training loss 0.331");
+  });
+
   it("says when no pictures were held out", () => {
     const model = sampleModel({ confusion: null, mistakes: [] });
     const result = {
