@@ -346,6 +346,12 @@ describe("the sections", () => {
     expect(samples.match(/<td>NO<\/td>/g)).toHaveLength(1);
   });
 
+  it("claim nothing about the samples where the plan's id sum is not known", () => {
+    const samples = section(renderReport(sampleModel({ plannedIdSum: null })), "samples");
+    expect(samples).toContain("The plan’s id sum is not known, so nothing is proved here.");
+    expect(samples).not.toMatch(/exactly once|<td>(yes|NO)</);
+  });
+
   it("tell the run's facts", () => {
     const text = visibleText(`<body>${section(page, "run")}`);
     expect(text).toContain("Cut block_13_expand_relu Features 576 Picture size 224 × 224 Head linear");
