@@ -11,6 +11,7 @@ import { OnnxExecutable, type Session } from "./executable-onnx.js";
  * @throws HeadwayError ENGINE_UNAVAILABLE when the runtime does not load
  */
 export async function createOnnxEngine(options: { threads: number; intraOpThreads?: 1 }): Promise<Engine> {
+  if (!(options.threads >= 1)) throw new RangeError(`an engine needs 1 thread or more, not ${options.threads}`);
   const threads = Array.from({ length: options.threads }, (_, index) => new EngineThread(index, "thread-onnx"));
   try {
     const versions = await Promise.all(threads.map((thread) => thread.call({ kind: "hello" }, "engine onnx")));
@@ -25,10 +26,14 @@ class OnnxEngine implements Engine {
   readonly fingerprint: EngineFingerprint;
   readonly #threads: readonly EngineThread[];
   readonly #executables = new Set<OnnxExecutable>();
+  readonly #onProcessExit = (): void => {
+    for (const thread of this.#threads) thread.prepareExit();
+  };
   #nextSession = 0;
 
   constructor(threads: readonly EngineThread[], version: string) {
     this.#threads = threads;
+    process.once("exit", this.#onProcessExit);
     this.fingerprint = { kind: "onnx", version, device: "cpu", cpuClass: cpuClass(), options: "intra=1,opt=all" };
   }
 
@@ -51,6 +56,7 @@ class OnnxEngine implements Engine {
   async dispose(): Promise<void> {
     await Promise.all([...this.#executables].map((executable) => executable.dispose()));
     await Promise.all(this.#threads.map((thread) => thread.stop()));
+    process.removeListener("exit", this.#onProcessExit);
   }
 
   /** The `count` living threads with the fewest sessions. */

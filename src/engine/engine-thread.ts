@@ -1,6 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { HeadwayError } from "../errors.js";
 import type { Tensors } from "./engine.js";
+import { closeNativeGate, createNativeGate, type NativeGate } from "./native-gate.js";
+
+/** How long an end that was not asked of the thread itself waits for the call under way. */
+const CALL_TIMEOUT_MS = 10_000;
 
 /** What an engine thread can be asked. */
 export type ThreadCall =
@@ -39,6 +43,7 @@ export class EngineThread {
   /** Sessions that are open in it. */
   numSessions = 0;
   readonly #worker: Worker;
+  readonly #gate = createNativeGate();
   readonly #exited: Promise<void>;
   readonly #pending = new Map<number, Pending>();
   #nextId = 0;
@@ -47,7 +52,7 @@ export class EngineThread {
   /** @param entry name of the thread's module beside this one, without its ending */
   constructor(index: number, entry: string) {
     this.index = index;
-    this.#worker = startWorker(entry, `engine-${index}`);
+    this.#worker = startWorker(entry, `engine-${index}`, this.#gate);
     this.#worker.on("message", (reply: ThreadReply) => this.#settle(reply));
     this.#worker.on("error", (error) => this.#fail(`failed: ${error.message}`, error));
     this.#exited = new Promise((resolve) => {
@@ -88,8 +93,14 @@ export class EngineThread {
     await this.#exited;
   }
 
-  /** Ends the thread as soon as the call under way in it returns; calls reject. */
+  /** Blocks until the native call under way has returned and lets no other begin, so that the thread can be ended. */
+  prepareExit(): void {
+    closeNativeGate(this.#gate, CALL_TIMEOUT_MS);
+  }
+
+  /** Ends the thread after the call under way, for which it blocks; calls without an answer reject. */
   async terminate(): Promise<void> {
+    this.prepareExit();
     await this.#worker.terminate();
     await this.#exited;
   }
@@ -122,11 +133,11 @@ export class EngineThread {
  * Starts a module of this folder as a thread. Compiled, it is JavaScript that Node loads by itself; run from its source,
  * it is TypeScript, which tsx has to be registered for inside the thread first.
  */
-function startWorker(entry: string, name: string): Worker {
+function startWorker(entry: string, name: string, gate: NativeGate): Worker {
   const isSource = import.meta.url.endsWith(".ts");
   const url = new URL(`./${entry}${isSource ? ".ts" : ".js"}`, import.meta.url);
-  if (!isSource) return new Worker(url, { name });
+  if (!isSource) return new Worker(url, { name, workerData: gate });
   const tsx = JSON.stringify(import.meta.resolve("tsx/esm/api"));
   const bootstrap = `import(${tsx}).then(({ register }) => { register(); return import(${JSON.stringify(url.href)}); });`;
-  return new Worker(bootstrap, { name, eval: true, execArgv: [] });
+  return new Worker(bootstrap, { name, workerData: gate, eval: true, execArgv: [] });
 }

@@ -1,9 +1,10 @@
 // The entry of an engine thread: holds ONNX Runtime sessions and runs them one call at a time. It is started by
 // engine-thread.ts; every request gets one reply with the same id, in the order of the requests.
-import { parentPort } from "node:worker_threads";
+import { parentPort, workerData } from "node:worker_threads";
 import { env, InferenceSession, Tensor as OrtTensor } from "onnxruntime-node";
 import type { Tensors } from "./engine.js";
 import type { ThreadReply, ThreadRequest } from "./engine-thread.js";
+import { callNative, type NativeGate } from "./native-gate.js";
 
 /**
  * One thread a session, so that no reduction is split. What fails is reported by the call, not on stderr. Keys under `extra` are the nesting of ONNX Runtime's
@@ -20,6 +21,7 @@ const SESSION_OPTIONS: InferenceSession.SessionOptions = {
 };
 
 const port = parentPort!;
+const gate = workerData as NativeGate;
 const sessions = new Map<number, InferenceSession>();
 
 async function answer(request: ThreadRequest): Promise<{ value: unknown; transfer: ArrayBuffer[] }> {
@@ -27,12 +29,15 @@ async function answer(request: ThreadRequest): Promise<{ value: unknown; transfe
     case "hello":
       return { value: env.versions.node ?? "unknown", transfer: [] };
     case "open":
-      sessions.set(request.session, await InferenceSession.create(request.bytes, SESSION_OPTIONS));
+      sessions.set(
+        request.session,
+        await callNative(gate, () => InferenceSession.create(request.bytes, SESSION_OPTIONS)),
+      );
       return { value: undefined, transfer: [] };
     case "run":
       return run(sessions.get(request.session)!, request.inputs);
     case "close":
-      await sessions.get(request.session)?.release();
+      await callNative(gate, async () => sessions.get(request.session)?.release());
       sessions.delete(request.session);
       return { value: undefined, transfer: [] };
     case "stop":
@@ -43,7 +48,7 @@ async function answer(request: ThreadRequest): Promise<{ value: unknown; transfe
 async function run(session: InferenceSession, inputs: Tensors): Promise<{ value: Tensors; transfer: ArrayBuffer[] }> {
   const feeds: Record<string, OrtTensor> = {};
   for (const [name, { type, data, dims }] of Object.entries(inputs)) feeds[name] = new OrtTensor(type, data, dims);
-  const results = await session.run(feeds);
+  const results = await callNative(gate, () => session.run(feeds));
   const value: Record<string, unknown> = {};
   const transfer = new Set<ArrayBuffer>();
   for (const [name, { type, data, dims }] of Object.entries(results)) {

@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { EngineThread } from "../../../src/engine/engine-thread.js";
 import { OnnxExecutable } from "../../../src/engine/executable-onnx.js";
@@ -48,4 +50,10 @@ test("a thread whose module fails says why", async () => {
     message: expect.stringMatching(/^engine test: engine thread 0 failed: .*no-such-module/),
   });
   await thread.stop();
+});
+
+test("a process that exits during a call keeps its exit code", () => {
+  const script = join(import.meta.dirname, "exit-during-call.ts");
+  const { status, signal, stderr } = spawnSync(process.execPath, ["--import", "tsx", script], { encoding: "utf8" });
+  expect({ status, signal, stderr }).toEqual({ status: 3, signal: null, stderr: "" });
 });
