@@ -98,7 +98,9 @@ export class FeatureSpaceCache implements FeatureStore {
   }
 
   async findMissing(sha256s: readonly string[], options: { signal?: AbortSignal } = {}): Promise<string[]> {
-    return this.#visit(sha256s, () => {}, options);
+    await this.#visit(sha256s, () => {}, options);
+    // A damaged row takes its whole block along, also rows that were read before it.
+    return sha256s.filter((sha256) => !this.has(sha256));
   }
 
   async flush(): Promise<void> {

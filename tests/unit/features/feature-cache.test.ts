@@ -3,7 +3,7 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FeatureCache, plannedBytes, spaceId } from "../../../src/features/index.js";
-import { range, rowsOf } from "../../contract/feature-store.contract.js";
+import { range, rowsOf } from "../../contract/feature-rows.js";
 import { forkWriter, spaceOf } from "./spaces.js";
 
 const features = 4;

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CacheProblem, FeatureSpaceCache, plannedBytes, spaceId } from "../../../src/features/index.js";
-import { describeFeatureStore, isSame, keyOf, range, rowOf, rowsOf } from "../../contract/feature-store.contract.js";
+import { isSame, keyOf, range, rowOf, rowsOf } from "../../contract/feature-rows.js";
+import { describeFeatureStore } from "../../contract/feature-store.contract.js";
 import { spaceOf } from "./spaces.js";
 
 const folders: string[] = [];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CacheProblem, FeatureSpaceCache, spaceId } from "../../../src/features/index.js";
-import { isSame, keyOf, range, rowOf } from "../../contract/feature-store.contract.js";
+import { isSame, keyOf, range, rowOf } from "../../contract/feature-rows.js";
 import { forkWriter, spaceOf } from "./spaces.js";
 
 describe("a feature space used by several processes", () => {
@@ -42,7 +42,7 @@ describe("a feature space used by several processes", () => {
   });
 
   it("survives kills in the middle of writes: no wrong row, and the rows are taken anew", async () => {
-    const features = 2048;
+    const features = 1280;
     const all = range(0, 4096);
     for (const [turn, delayMs] of [0, 3, 9, 20].entries()) {
       const writer = forkWriter(folder, { features, begin: 0, end: all.length, portion: 1024 });

@@ -1,7 +1,8 @@
 // A process that writes rows into the cache until it is killed or done; started by tests.
+// It imports the cache alone, to start fast:
 //   write-rows FOLDER FEATURES BEGIN END PORTION
-import { FeatureCache } from "../../../src/features/index.js";
-import { range, rowsOf } from "../../contract/feature-store.contract.js";
+import { FeatureCache } from "../../../src/features/feature-cache.js";
+import { range, rowsOf } from "../../contract/feature-rows.js";
 import { spaceOf } from "./spaces.js";
 
 const [folder, ...numbers] = process.argv.slice(2);
