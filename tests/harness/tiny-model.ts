@@ -29,7 +29,7 @@ export function tinyModel(size: number): TinyModel {
   const weight = (name: string, ...shape: number[]): TinyWeight => {
     const length = shape.reduce((product, dim) => product * dim, 1);
     const fanIn = shape.length > 1 ? length / shape.at(-1)! : 16;
-    const values = Float32Array.from({ length }, (_, i) => waves(i + name.length) * Math.sqrt(6 / fanIn));
+    const values = Float32Array.from({ length }, (_, i) => scatter(i + 1000 * name.length) * Math.sqrt(6 / fanIn));
     return { name, shape, values };
   };
   return {
@@ -67,7 +67,10 @@ export function writeTinyModel(folder: string, size: number, { layers, weights }
   return path;
 }
 
-/** A number of -1 .. 1 that looks irregular. */
-function waves(index: number): number {
-  return ((Math.imul(index + 1, 2654435761) >>> 8) / 2 ** 24) * 2 - 1;
+/** A number of -1 .. 1 that looks random. */
+function scatter(index: number): number {
+  let bits = Math.imul(index + 1, 0x9e3779b1);
+  bits = Math.imul(bits ^ (bits >>> 15), 0x85ebca6b);
+  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
+  return ((bits ^ (bits >>> 16)) >>> 8) / 2 ** 23 - 1;
 }
