@@ -1,7 +1,6 @@
-export { BATCH } from "./backbone-blocks.js";
 export { type Extraction, type ExtractOptions, type ExtractProgress, extractFeatures } from "./extract-features.js";
 export { extractGolden } from "./extract-golden.js";
-export { BLOCK_ROWS, plannedBytes } from "./feature-block.js";
+export { plannedBytes } from "./feature-block.js";
 export { FeatureCache, type SpaceSummary } from "./feature-cache.js";
 export { type FeatureSpace, spaceId } from "./feature-space.js";
 export { type CacheProblem, FeatureSpaceCache } from "./feature-space-cache.js";
