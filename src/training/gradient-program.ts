@@ -142,6 +142,8 @@ function writeTensor(body: GraphBuilder, name: string, left: string, error: stri
   const scaled = body.node("MatMul", [left, body.node("Mul", [error, `scale32/${name}`])]);
   const integers = body.node("Cast", [body.node("Round", [scaled])], { to: FLOAT64 });
   body.node("Add", [`lane/state/${name}`, integers], {}, `lane/sum/${name}`);
-  const peak = body.node("ReduceMax", [body.node("Abs", [scaled])], { keepdims: 0 });
-  body.node("Div", [peak, `scale32/${name}`], {}, `lane/peak/${name}`);
+  // The larger of the maximum and the negated minimum: reading twice costs less than writing all magnitudes.
+  const minimum = body.node("ReduceMin", [scaled], { keepdims: 0 });
+  const peak = body.node("Max", [body.node("ReduceMax", [scaled], { keepdims: 0 }), body.node("Neg", [minimum])]);
+  body.node("Div", [body.node("Abs", [peak]), `scale32/${name}`], {}, `lane/peak/${name}`); // Abs: of -0 and 0 make 0
 }
