@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from "sharp";
 import { HeadwayError } from "../errors.js";
-import type { Picture } from "./picture.js";
+import type { Picture, RawGrey } from "./picture.js";
 import { toPixelValues } from "./pixel-values.js";
 import type { Preprocessing } from "./preprocessing.js";
 
@@ -12,11 +12,18 @@ sharp.cache(false);
 /** Pictures with more pixels are refused before they are decoded. */
 const MAXIMUM_PIXELS = 2 ** 28;
 
-const SIGNATURES: readonly { readonly at: number; readonly text: string }[] = [
-  { at: 0, text: "\x89PNG\r\n\x1a\n" },
-  { at: 0, text: "\xff\xd8\xff" },
-  { at: 8, text: "WEBP" },
-  { at: 0, text: "GIF8" },
+/** How a format begins, and the letters that come before EXIF data in it. */
+interface Format {
+  readonly at: number;
+  readonly signature: string;
+  readonly exif: string | null;
+}
+
+const FORMATS: readonly Format[] = [
+  { at: 0, signature: "\x89PNG\r\n\x1a\n", exif: "eXIf" },
+  { at: 0, signature: "\xff\xd8\xff", exif: "Exif\0" },
+  { at: 8, signature: "WEBP", exif: "EXIF" },
+  { at: 0, signature: "GIF8", exif: null },
 ];
 
 /** The decoder in one line: a part of what features depend on. */
@@ -57,43 +64,42 @@ export async function decodePicture(
 
 /** Gives `use` a pipeline that begins with the upright picture in 8-bit sRGB; fails as {@link decodePicture} does. */
 export async function withPicture<T>(picture: Picture, use: (opened: Sharp) => Promise<T>): Promise<T> {
-  if (picture instanceof Uint8Array) refuseFormat(picture);
   try {
-    return await use(await openPicture(picture));
+    return await use(picture instanceof Uint8Array ? await openFile(picture) : openGrey(picture));
   } catch (error) {
-    throw await toUnreadable(picture, error);
+    throw error instanceof HeadwayError ? error : await toUnreadable(picture, error);
   }
 }
 
-async function openPicture(picture: Picture): Promise<Sharp> {
-  if (!(picture instanceof Uint8Array)) {
-    const raw = { width: picture.columns, height: picture.rows, channels: 1 } as const;
-    return sharp(picture.pixels, { raw, limitInputPixels: MAXIMUM_PIXELS }).pipelineColourspace("srgb");
-  }
+function openGrey({ pixels, rows, columns }: RawGrey): Sharp {
+  const raw = { width: columns, height: rows, channels: 1 } as const;
+  return sharp(pixels, { raw, limitInputPixels: MAXIMUM_PIXELS }).pipelineColourspace("srgb");
+}
+
+async function openFile(bytes: Uint8Array): Promise<Sharp> {
+  const { exif } = recognize(bytes);
   const options = { autoOrient: true, ignoreIcc: true, failOn: "warning", limitInputPixels: MAXIMUM_PIXELS } as const;
   // A colourspace for the pipeline also keeps libvips from shrinking a JPEG or WebP while it loads.
-  const pipeline = sharp(picture, options).pipelineColourspace("srgb");
-  if (!mayBeRotated(picture)) return pipeline;
-  const { orientation = 1, autoOrient } = await sharp(picture, options).metadata();
+  const pipeline = sharp(bytes, options).pipelineColourspace("srgb");
+  if (exif === null || !toBuffer(bytes).includes(exif, 0, "latin1")) return pipeline;
+  const { orientation = 1, autoOrient } = await sharp(bytes, options).metadata();
   // Taking out the whole picture makes sharp turn it before it resizes, as if the file were upright.
   return orientation === 1 ? pipeline : pipeline.extract({ left: 0, top: 0, ...autoOrient });
 }
 
-/** Whether there can be an EXIF orientation: JPEG, PNG and WebP mark EXIF data by these letters. */
-function mayBeRotated(bytes: Uint8Array): boolean {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return ["Exif\0", "eXIf", "EXIF"].some((mark) => buffer.includes(mark, 0, "latin1"));
-}
-
-function refuseFormat(bytes: Uint8Array): void {
+function recognize(bytes: Uint8Array): Format {
   if (bytes.length === 0) throw new HeadwayError("IMAGES_UNREADABLE", "the file is empty (0 bytes)");
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.byteLength, 16)).toString("latin1");
-  if (SIGNATURES.some(({ at, text }) => head.startsWith(text, at))) return;
-  const hex = Buffer.from(head.slice(0, 4), "latin1").toString("hex");
+  const head = toBuffer(bytes.subarray(0, 16));
+  const format = FORMATS.find(({ at, signature }) => head.toString("latin1").startsWith(signature, at));
+  if (format !== undefined) return format;
   throw new HeadwayError(
     "IMAGES_UNREADABLE",
-    `the file is no PNG, JPEG, WebP or GIF picture (it begins with ${hex} in hexadecimal)`,
+    `the file is no PNG, JPEG, WebP or GIF picture (it begins with ${head.toString("hex", 0, 4)} in hexadecimal)`,
   );
+}
+
+function toBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 async function toUnreadable(picture: Picture, error: unknown): Promise<HeadwayError> {

@@ -20,6 +20,8 @@ export interface IdxImages {
   readonly rows: number;
   readonly columns: number;
   read(index: number): Promise<RawGrey>;
+  /** Consecutive pictures by one read of the file. */
+  readMany(first: number, count: number): Promise<RawGrey[]>;
   close(): Promise<void>;
 }
 
@@ -38,19 +40,7 @@ export async function openIdxImages(path: string): Promise<IdxImages> {
   const bytes = await openBytes(path);
   try {
     const [count, rows, columns] = await readDimensions(bytes, 3, "pictures (unsigned bytes in 3 dimensions)");
-    const size = rows! * columns!;
-    const header = 16;
-    return {
-      count: count!,
-      rows: rows!,
-      columns: columns!,
-      read: async (index) => ({
-        pixels: await bytes.read(header + index * size, size),
-        rows: rows!,
-        columns: columns!,
-      }),
-      close: () => bytes.close(),
-    };
+    return new OpenImages(bytes, count!, rows!, columns!);
   } catch (error) {
     await bytes.close();
     throw error;
@@ -65,6 +55,37 @@ export async function readIdxLabels(path: string): Promise<Uint8Array> {
     return await bytes.read(8, count!);
   } finally {
     await bytes.close();
+  }
+}
+
+class OpenImages implements IdxImages {
+  readonly #bytes: Bytes;
+  readonly count: number;
+  readonly rows: number;
+  readonly columns: number;
+
+  constructor(bytes: Bytes, count: number, rows: number, columns: number) {
+    this.#bytes = bytes;
+    this.count = count;
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  async read(index: number): Promise<RawGrey> {
+    return (await this.readMany(index, 1))[0]!;
+  }
+
+  async readMany(first: number, count: number): Promise<RawGrey[]> {
+    const { rows, columns } = this;
+    const size = rows * columns;
+    const read = await this.#bytes.read(16 + first * size, count * size);
+    return Array.from({ length: count }, (_, index) => {
+      return { pixels: read.subarray(index * size, (index + 1) * size), rows, columns };
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#bytes.close();
   }
 }
 

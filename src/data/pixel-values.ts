@@ -15,7 +15,7 @@ const BLUE = 2 * LEVELS;
 export function toPixelValues(
   pixels: Uint8Array,
   preprocessing: Preprocessing,
-  values = new Float32Array(pixels.length),
+  values: Float32Array = new Float32Array(pixels.length),
 ): Float32Array {
   const { channels, layout } = preprocessing;
   const table = valueTable(preprocessing);

@@ -2,6 +2,9 @@ import { IdxMistake, openIdxImages, readIdxLabels } from "./idx-file.js";
 import { pictureSha256 } from "./picture.js";
 import type { SourceContext, SourceRow } from "./source-row.js";
 
+/** Pictures that are read together. */
+const READ_AT_ONCE = 1024;
+
 /**
  * Reads an MNIST-style pair of IDX files, each plain or gzipped. A sample's id is its index, its label the number in the
  * labels file.
@@ -26,18 +29,21 @@ export async function readIdx(
       return [];
     }
     const list: SourceRow[] = [];
-    for (let index = 0; index < count; index++) {
+    while (list.length < count) {
       signal?.throwIfAborted();
-      list.push({
-        id: String(index),
-        label: String(labels[index]!),
-        group: undefined,
-        weight: 1,
-        split: undefined,
-        source: { kind: "idx", path: pair.images, index, rows, columns },
-        sha256: pictureSha256(await images.read(index)),
-        place: { path: pair.images },
-      });
+      for (const picture of await images.readMany(list.length, Math.min(READ_AT_ONCE, count - list.length))) {
+        const index = list.length;
+        list.push({
+          id: String(index),
+          label: String(labels[index]!),
+          group: undefined,
+          weight: 1,
+          split: undefined,
+          source: { kind: "idx", path: pair.images, index, rows, columns },
+          sha256: pictureSha256(picture),
+          place: { path: pair.images },
+        });
+      }
     }
     return list;
   } finally {

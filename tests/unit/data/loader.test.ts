@@ -62,6 +62,18 @@ describe("loadPictures", () => {
     }
   });
 
+  it("reuses the memory of pictures that were taken when it may, and still yields each picture's own pixels", async () => {
+    const samples = await solidSamples(24);
+    const arrays = new Set<Float32Array>();
+    let level = 0;
+    for await (const picture of loadPictures(samples, { preprocessing, inFlight: 4, reusePixels: true })) {
+      if (!("pixels" in picture)) throw new Error(picture.problem);
+      expect(new Set(picture.pixels)).toEqual(new Set([Math.fround(level++ / 255)]));
+      arrays.add(picture.pixels);
+    }
+    expect([level, arrays.size]).toEqual([24, 5]);
+  });
+
   it("yields a sentence for each picture that is missing, empty, damaged, of another format or changed, and goes on", async () => {
     const good = await sharp({ create: { width: 8, height: 8, channels: 3, background: "#808080" } })
       .jpeg()
