@@ -36,10 +36,14 @@ export class Arrival {
     );
   }
 
-  /** Counts bytes that readers can get at now. */
-  advance(bytes: Uint8Array): void {
+  /** Hashes the next bytes; call {@link advance} when readers can get at them. */
+  hash(bytes: Uint8Array): void {
     this.#hash.update(bytes);
-    this.#numBytes += bytes.length;
+  }
+
+  /** Counts bytes that were hashed and that readers can get at now. */
+  advance(numBytes: number): void {
+    this.#numBytes += numBytes;
     this.#bell.ring();
   }
 

@@ -20,12 +20,15 @@ export interface BlobReader {
   close(): Promise<void>;
 }
 
-/** Takes one blob's bytes in order; one of `complete`, `discard` and `close` ends it. */
+/** Takes one blob's bytes in order; `complete` or `close` ends it. */
 export interface BlobWriter {
   readonly ref: BlobRef;
   /** Bytes that are there: the offset of the next one. Not 0 at the start when an earlier writer was closed. */
   readonly numBytes: number;
-  /** @throws HeadwayError DISK_FULL; BLOB_CORRUPT when the bytes exceed the blob's size */
+  /**
+   * Takes the next bytes; when it fails for the disk, only `close` is left.
+   * @throws HeadwayError DISK_FULL; BLOB_CORRUPT when the bytes exceed the blob's size
+   */
   append(bytes: Uint8Array): Promise<void>;
   /** Begins again at offset 0: what came so far is wrong. */
   restart(): Promise<void>;

@@ -128,10 +128,13 @@ export class FsBlobStore implements BlobStore {
       },
       append: async (bytes) => {
         arrival.assertFits(bytes.length);
-        await writeAt(handle, arrival.numBytes, bytes).catch((error: unknown) => {
+        const written = writeAt(handle, arrival.numBytes, bytes).catch((error: unknown) => {
           throw toDiskError(error, path);
         });
-        arrival.advance(bytes);
+        // Hashed while the disk writes.
+        arrival.hash(bytes);
+        await written;
+        arrival.advance(bytes.length);
       },
       restart: async () => {
         arrival.restart();
@@ -176,7 +179,8 @@ async function resume(arrival: Arrival, handle: FileHandle, options: { signal?: 
     options.signal?.throwIfAborted();
     const numRead = await readAt(handle, arrival.numBytes, bytes);
     if (numRead === 0) return;
-    arrival.advance(bytes.subarray(0, numRead));
+    arrival.hash(bytes.subarray(0, numRead));
+    arrival.advance(numRead);
   }
 }
 

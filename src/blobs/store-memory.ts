@@ -77,7 +77,8 @@ export class MemoryBlobStore implements BlobStore {
     let partial = this.#partial.get(ref.sha256);
     if (partial?.bytes.length !== ref.size) partial = { bytes: new Uint8Array(ref.size), numBytes: 0 };
     this.#partial.set(ref.sha256, partial);
-    arrival.advance(partial.bytes.subarray(0, partial.numBytes));
+    arrival.hash(partial.bytes.subarray(0, partial.numBytes));
+    arrival.advance(partial.numBytes);
     this.#arrivals.announce();
     return this.#writer(arrival, partial);
   }
@@ -92,7 +93,8 @@ export class MemoryBlobStore implements BlobStore {
       append: async (bytes) => {
         arrival.assertFits(bytes.length);
         partial.bytes.set(bytes, arrival.numBytes);
-        arrival.advance(bytes);
+        arrival.hash(bytes);
+        arrival.advance(bytes.length);
         partial.numBytes = arrival.numBytes;
       },
       restart: async () => {
