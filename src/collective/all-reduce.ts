@@ -1,13 +1,7 @@
-import type { Contribution, ContributionHeader } from "./contribution.js";
+import type { Contribution, ContributionHeader, Reduced } from "./contribution.js";
 import { directExchange } from "./direct-exchange.js";
 import type { PeerLink } from "./peer-link.js";
 import { reduceScatter } from "./reduce-scatter.js";
-
-/** The sum over all ranks and what it is the sum of. `values` is empty where no sum could be formed (see `peaks`). */
-export interface Reduced {
-  readonly header: ContributionHeader;
-  readonly values: Float64Array;
-}
 
 /** How ranks exchange their contributions; the result's bits are the same. */
 export type AllReduceAlgorithm = "direct" | "reduce-scatter";

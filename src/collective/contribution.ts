@@ -54,6 +54,12 @@ export interface Contribution {
   readonly values: Float64Array;
 }
 
+/** The sum over all ranks and what it is the sum of. `values` is empty where no sum could be formed (see `peaks`). */
+export interface Reduced {
+  readonly header: ContributionHeader;
+  readonly values: Float64Array;
+}
+
 /** A lane mask with the given lanes set. */
 export function laneMask(numLanes: number, lanes: Iterable<number>): Uint8Array {
   const mask = new Uint8Array(Math.ceil(numLanes / 8));

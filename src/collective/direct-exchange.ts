@@ -1,8 +1,7 @@
 // Direct exchange: every rank sends its whole contribution to every peer and adds up what arrives. One hop; a rank
 // sends and receives (W-1) * n values. Addition is exact, so the order of ranks does not matter; own values come first.
-import type { Reduced } from "./all-reduce.js";
 import { assertSameCollective, combineHeaders } from "./combine.js";
-import type { Contribution, ContributionHeader } from "./contribution.js";
+import type { Contribution, ContributionHeader, Reduced } from "./contribution.js";
 import type { PeerLink } from "./peer-link.js";
 
 /** One hop: all to all. See the file's head. */

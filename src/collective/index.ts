@@ -1,4 +1,4 @@
-export { type AllReduceAlgorithm, allReduce, chooseAlgorithm, type Reduced } from "./all-reduce.js";
+export { type AllReduceAlgorithm, allReduce, chooseAlgorithm } from "./all-reduce.js";
 export { assertComplete, combineHeaders, describeCollective } from "./combine.js";
 export {
   type CollectiveId,
@@ -9,6 +9,7 @@ export {
   type GenerationId,
   laneMask,
   type Peak,
+  type Reduced,
 } from "./contribution.js";
 export {
   type Admission,

@@ -3,9 +3,8 @@
 // Hop 2: rank k sends the sum of segment k to every peer (all-gather). A rank sends (W-1)/W * n values in each hop:
 // the bytes of a ring in two hops instead of 2(W-1). Every frame of hop 1 has its sender's whole header, so all ranks
 // know all headers after hop 1 and decide alike whether hop 2 takes place.
-import type { Reduced } from "./all-reduce.js";
 import { assertSameCollective, combineHeaders } from "./combine.js";
-import type { Contribution, ContributionHeader } from "./contribution.js";
+import type { Contribution, ContributionHeader, Reduced } from "./contribution.js";
 import { addInto, otherRanks } from "./direct-exchange.js";
 import type { PeerLink } from "./peer-link.js";
 

@@ -24,6 +24,7 @@ export interface ConductOptions {
   readonly launchWorkers: boolean;
   readonly port: number;
   readonly token: string;
+  readonly workerMetricsPort: number | undefined;
   readonly signal: AbortSignal;
   readonly metrics: Metrics;
   /** headway's version, for the report. */
@@ -111,12 +112,13 @@ class Conductor {
   }
 
   async #train(): Promise<TrainedJob> {
-    const { existing, launchWorkers, port, token, signal } = this.#options;
+    const { existing, launchWorkers, port, token, workerMetricsPort, signal } = this.#options;
     const trained = await runTrainingStage(this.#plan, this.#folder, {
       resume: existing === "resume",
       launchWorkers,
       port,
       token,
+      workerMetricsPort,
       signal,
       emit: (event) => this.#emit(event),
     });

@@ -1,10 +1,9 @@
 import { randomBytes } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { Registry } from "prom-client";
 import { AsyncQueue } from "../async/index.js";
 import type { Job } from "../config/index.js";
 import type { JobEvent, JobResult } from "../control/index.js";
-import { createMetrics, startHttp } from "../telemetry/index.js";
+import { createProcessMetrics, startHttp } from "../telemetry/index.js";
+import { packageVersion } from "../version.js";
 import { conductJob } from "./conduct-job.js";
 import type { ExistingRun } from "./run-folder.js";
 
@@ -16,7 +15,10 @@ export interface RunJobOptions {
   readonly launchWorkers?: boolean;
   /** Port of the coordinator on 127.0.0.1; 0 for any free one. @default 0 */
   readonly port?: number;
-  /** Port of the coordinator's /metrics, /healthz and /readyz on 127.0.0.1; not served when left out. */
+  /**
+   * Port of the coordinator's /metrics, /healthz and /readyz on 127.0.0.1; the launched workers' follow it. 0 takes any
+   * free ones; they are not served when it is left out.
+   */
   readonly metricsPort?: number;
   /** The job's join token. @default a random one */
   readonly token?: string;
@@ -50,9 +52,8 @@ export function runJob(job: Job, options: RunJobOptions = {}): JobRun {
 }
 
 async function hostJob(job: Job, options: RunJobOptions, listener: (event: JobEvent) => void): Promise<JobResult> {
-  const registry = new Registry();
   const version = await packageVersion();
-  const metrics = createMetrics(registry, { build: { version, component: "coordinator" } });
+  const { registry, metrics } = createProcessMetrics({ version, component: "coordinator" });
   const { metricsPort: port } = options;
   const http = port === undefined ? undefined : await startHttp({ port, registry, isReady: () => true });
   if (http !== undefined) listener({ event: "metrics-served", port: http.port });
@@ -62,6 +63,7 @@ async function hostJob(job: Job, options: RunJobOptions, listener: (event: JobEv
       launchWorkers: options.launchWorkers ?? true,
       port: options.port ?? 0,
       token: options.token ?? randomBytes(24).toString("base64url"),
+      workerMetricsPort: port === undefined ? undefined : port === 0 ? 0 : port + 1,
       signal: options.signal ?? new AbortController().signal,
       metrics,
       version,
@@ -70,8 +72,4 @@ async function hostJob(job: Job, options: RunJobOptions, listener: (event: JobEv
   } finally {
     await http?.stop();
   }
-}
-
-async function packageVersion(): Promise<string> {
-  return JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8")).version;
 }

@@ -23,6 +23,8 @@ export interface TrainingStageOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly token: string;
+  /** Port of the first launched worker's /metrics, the others' follow; 0: any free ones; undefined: none. */
+  readonly workerMetricsPort: number | undefined;
   readonly signal: AbortSignal;
   emit(event: JobEvent): void;
 }
@@ -58,6 +60,7 @@ export async function runTrainingStage(
     token,
     cacheFolder: job.cache.folder,
     threads: job.workers.threads,
+    metricsPort: options.workerMetricsPort,
     roots: folder.file(".workers"),
     logs: folder.file("logs"),
   });

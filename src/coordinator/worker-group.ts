@@ -12,6 +12,8 @@ export interface LaunchOptions {
   readonly cacheFolder: string;
   /** Cores that one worker may use; auto: the CPU quota shared out. */
   readonly threads: "auto" | number;
+  /** Port of the first worker's /metrics, the others' follow; 0: any free ones; undefined: none. */
+  readonly metricsPort: number | undefined;
   /** Folder for the workers' blobs, one sub-folder each. */
   readonly roots: string;
   readonly logs: string;
@@ -27,13 +29,14 @@ export class WorkerGroup {
   readonly failure: Promise<never>;
 
   constructor(options: LaunchOptions) {
-    const { count, coordinator, token, cacheFolder, roots, logs } = options;
+    const { count, coordinator, token, cacheFolder, roots, logs, metricsPort } = options;
     const threads = options.threads === "auto" ? Math.max(1, Math.floor(cpuQuota() / count)) : options.threads;
     const isSource = import.meta.url.endsWith(".ts");
     const entry = new URL(isSource ? "../worker/main.ts" : "../worker/main.js", import.meta.url);
     this.processes = Array.from({ length: count }, (_, index) => {
       const root = join(roots, String(index));
-      const flags = { coordinator, root, cache: cacheFolder, threads: String(threads) };
+      const flags: Record<string, string> = { coordinator, root, cache: cacheFolder, threads: String(threads) };
+      if (metricsPort !== undefined) flags["metrics-port"] = String(metricsPort === 0 ? 0 : metricsPort + index);
       const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
       const env = { HEADWAY_JOIN_TOKEN: token, UV_THREADPOOL_SIZE: String(Math.max(4, 2 * threads)) };
       return new LaunchedProcess({ entry, args, env, logPath: join(logs, `worker-${index}.log`) });

@@ -11,3 +11,4 @@ export {
   WORKER_STATES,
   type WorkerState,
 } from "./metrics.js";
+export { createProcessMetrics } from "./process-metrics.js";

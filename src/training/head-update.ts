@@ -1,8 +1,9 @@
 import type { TrainingSection } from "../config/index.js";
 import { clipGradients } from "./clip.js";
+import { createOptimizer } from "./create-optimizer.js";
 import { INITIAL_STOPPING } from "./early-stopping.js";
 import { type HeadSpec, headParameters, initialParameters } from "./head.js";
-import { createOptimizer, type Optimizer } from "./optimizer.js";
+import type { Optimizer } from "./optimizer.js";
 import { addPenalties } from "./penalties.js";
 import { EMPTY_TALLY, type StateIdentity, type TrainingState } from "./state.js";
 

@@ -1,5 +1,6 @@
 export { classWeightsOf } from "./class-weights.js";
 export { clipGradients } from "./clip.js";
+export { createOptimizer } from "./create-optimizer.js";
 export { dropoutMasks, dropoutWidths } from "./dropout-masks.js";
 export {
   decideEarlyStopping,
@@ -27,7 +28,7 @@ export {
   initialParameters,
 } from "./head.js";
 export { HeadUpdate } from "./head-update.js";
-export { createOptimizer, type Optimizer } from "./optimizer.js";
+export type { Optimizer } from "./optimizer.js";
 export { addPenalties } from "./penalties.js";
 export { planSchedule } from "./schedule.js";
 export {

@@ -2,10 +2,6 @@
 // rounds correctly everywhere; a value that is stored is rounded to float32 once. Formulas, their order and the places
 // of epsilon are those of Keras 3 (https://github.com/keras-team/keras/tree/v3.15.1/keras/src/optimizers); powers of
 // beta are running products that are part of the training state.
-import type { SolverSpec } from "../config/index.js";
-import { createAdam } from "./optimizer-adam.js";
-import { createRmsprop } from "./optimizer-rmsprop.js";
-import { createSgd } from "./optimizer-sgd.js";
 
 /** Turns gradients into new parameters. It holds no state: slots and scalars belong to the caller. */
 export interface Optimizer {
@@ -32,17 +28,4 @@ export interface Optimizer {
     scalars: readonly number[],
     options: { decay: boolean },
   ): void;
-}
-
-/** The optimiser that a job's solver names. */
-export function createOptimizer(solver: SolverSpec): Optimizer {
-  switch (solver.kind) {
-    case "sgd":
-      return createSgd(solver);
-    case "adam":
-    case "adamw":
-      return createAdam(solver);
-    case "rmsprop":
-      return createRmsprop(solver);
-  }
 }

@@ -188,12 +188,17 @@ export class JobSession {
           work.validation.length === 0
             ? null
             : (parameters, signal) => tallyValidation(compute.evaluation, head, parameters, own, { signal }),
-        onStep: (current, header) => {
+        onAllReduce: ({ algorithm, seconds, sent, received }) => {
+          metrics.allReduceSeconds.observe({ algorithm }, seconds);
+          metrics.allReduceBytes.inc({ algorithm, direction: "sent" }, sent);
+          metrics.allReduceBytes.inc({ algorithm, direction: "received" }, received);
+        },
+        onStep: (current, numSamples) => {
           this.#step = current.step;
-          this.#samples += header.numSamples;
+          this.#samples += numSamples.all;
           metrics.step.set(current.step);
           metrics.epoch.set(current.epoch + 1);
-          metrics.samples.inc(header.numSamples);
+          metrics.samples.inc(numSamples.own);
           metrics.learningRate.set(update.rate(current.step - 1));
         },
         onEpoch: (record) => {

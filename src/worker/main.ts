@@ -10,6 +10,7 @@ const { values } = parseArgs({
     root: { type: "string" },
     cache: { type: "string" },
     threads: { type: "string" },
+    "metrics-port": { type: "string" },
   },
 });
 
@@ -32,7 +33,7 @@ process.exitCode = await runWorkerProcess(
     token: process.env.HEADWAY_JOIN_TOKEN ?? "",
   },
   {
-    metricsPort: undefined,
+    metricsPort: values["metrics-port"] === undefined ? undefined : Number(values["metrics-port"]),
     signal: parent.signal,
     printError: (error) => process.stdout.write(`${JSON.stringify({ error })}\n`),
   },

@@ -1,10 +1,12 @@
 // The training loop of a rank. It reads top to bottom: an epoch is steps, then evaluation, then a decision; a step is
 // gradients, the exact all-reduce, the update. Every rank runs the same loop on the same sums, so all states are equal.
 import {
+  type AllReduceAlgorithm,
   admit,
   allReduce,
   assertComplete,
   type CollectiveId,
+  type Contribution,
   type ContributionHeader,
   chooseAlgorithm,
   type GenerationId,
@@ -37,10 +39,20 @@ export interface TrainerDeps {
   /** Tally of this rank's validation lanes; null where there is no validation split. */
   readonly evaluate: ((parameters: readonly Float32Array[], signal?: AbortSignal) => Promise<Tally>) | null;
   readonly clock: PhaseClock;
-  /** Called at every committed step. */
-  onStep(state: TrainingState, header: ContributionHeader): void;
+  /** Called at every committed step with its number of samples, of all ranks and of this one. */
+  onStep(state: TrainingState, numSamples: { readonly all: number; readonly own: number }): void;
+  /** Called after every all-reduce. */
+  onAllReduce?(facts: AllReduceFacts): void;
   onEpoch(record: EpochRecord): void;
   publish(state: TrainingState, reason: StateReason): Promise<void>;
+}
+
+/** What one all-reduce took: wall seconds, and bytes of frames. */
+export interface AllReduceFacts {
+  readonly algorithm: AllReduceAlgorithm;
+  readonly seconds: number;
+  readonly sent: number;
+  readonly received: number;
 }
 
 /** The job's constants that the loop needs. */
@@ -115,7 +127,7 @@ export class Trainer {
     options: { signal?: AbortSignal },
   ): Promise<boolean> {
     const { plan } = this.#options;
-    const { reduced, exponents } = await this.#exactSum(state, order, step, options);
+    const { reduced, exponents, own } = await this.#exactSum(state, order, step, options);
     const { header, values } = reduced;
     await this.#deps.clock.measure("update", () => {
       const units = exponents.map((exponent) => 1 / quantizationScale(plan.numLanes, exponent));
@@ -123,7 +135,7 @@ export class Trainer {
       state.exponents = exponents;
       state.tally = addTallies(state.tally, header);
     });
-    this.#deps.onStep(state, header);
+    this.#deps.onStep(state, { all: header.numSamples, own });
     return header.stopRequested;
   }
 
@@ -133,7 +145,7 @@ export class Trainer {
     order: Uint32Array,
     step: number,
     options: { signal?: AbortSignal },
-  ): Promise<{ reduced: Reduced; exponents: number[] }> {
+  ): Promise<{ reduced: Reduced; exponents: number[]; own: number }> {
     const { clock, gradients, link, update } = this.#deps;
     const { plan, lanes } = this.#options;
     const parts = plan.stepRows(order, step, lanes);
@@ -148,11 +160,9 @@ export class Trainer {
       const contribution = await clock.measure("gradient", () =>
         gradients.contribute(id, parts, state, exponents, { stopRequested, isVoid, ...options }),
       );
-      const reduced = await clock.measure("all_reduce", () =>
-        allReduce(link, contribution, { algorithm, isVoid, ...options }),
-      );
+      const reduced = await this.#allReduce(contribution, { algorithm, isVoid, ...options });
       assertComplete(reduced.header, expected);
-      if (!isVoid(reduced.header)) return { reduced, exponents };
+      if (!isVoid(reduced.header)) return { reduced, exponents, own: contribution.header.numSamples };
       exponents = exponents.map((exponent, tensor) => this.#raise(reduced.header, order, step, tensor, exponent));
     }
   }
@@ -212,7 +222,7 @@ export class Trainer {
 
   /** The tally of all validation lanes; null without a validation split. */
   async #validate(state: TrainingState, options: { signal?: AbortSignal }): Promise<Tally | null> {
-    const { evaluate, clock, link } = this.#deps;
+    const { evaluate, clock } = this.#deps;
     if (evaluate === null) return null;
     const { numValidation, validationIdSum, plan, lanes } = this.#options;
     const own = await clock.measure("evaluate", () => evaluate(state.parameters, options.signal));
@@ -224,12 +234,27 @@ export class Trainer {
       peaks: [],
     };
     const contribution = { header, values: new Float64Array(0) };
-    const sum = await clock.measure("all_reduce", () =>
-      allReduce(link, contribution, { algorithm: "direct", isVoid: () => false, ...options }),
-    );
+    const sum = await this.#allReduce(contribution, { algorithm: "direct", isVoid: () => false, ...options });
     assertComplete(sum.header, { numLanes: plan.numLanes, numSamples: numValidation, idSum: validationIdSum });
     const { lossUnits, numCorrect, numSamples, idSum } = sum.header;
     return { lossUnits, numCorrect, numSamples, idSum };
+  }
+
+  async #allReduce(
+    contribution: Contribution,
+    options: { algorithm: AllReduceAlgorithm; isVoid(header: ContributionHeader): boolean; signal?: AbortSignal },
+  ): Promise<Reduced> {
+    const { clock, link, onAllReduce } = this.#deps;
+    const before = { ...link.traffic };
+    const start = performance.now();
+    const reduced = await clock.measure("all_reduce", () => allReduce(link, contribution, options));
+    onAllReduce?.({
+      algorithm: options.algorithm,
+      seconds: (performance.now() - start) / 1000,
+      sent: link.traffic.sent - before.sent,
+      received: link.traffic.received - before.received,
+    });
+    return reduced;
   }
 
   #collective(kind: CollectiveId["kind"], step: number, attempt: number): CollectiveId {

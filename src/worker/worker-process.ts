@@ -1,6 +1,6 @@
-import { Registry } from "prom-client";
 import { type ErrorFacts, toHeadwayError } from "../errors.js";
-import { createLogger, createMetrics, startHttp } from "../telemetry/index.js";
+import { createLogger, createProcessMetrics, startHttp } from "../telemetry/index.js";
+import { packageVersion } from "../version.js";
 import { runWorker, type WorkerOptions } from "./worker.js";
 
 /** What a failed worker process prints. */
@@ -20,8 +20,7 @@ export async function runWorkerProcess(
   host: { metricsPort: number | undefined; signal?: AbortSignal; printError(error: PrintedError): void },
 ): Promise<number> {
   const logger = createLogger({ component: "worker" });
-  const registry = new Registry();
-  const metrics = createMetrics(registry);
+  const { registry, metrics } = createProcessMetrics({ version: await packageVersion(), component: "worker" });
   const { metricsPort: port, signal } = host;
   try {
     const http = port === undefined ? undefined : await startHttp({ port, registry, isReady: () => true });

@@ -52,15 +52,27 @@ export async function runWorker(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
   const { logger } = deps;
+  const { blobBytes } = deps.metrics;
   const blobs = await FsBlobStore.open(join(options.root, "blobs"));
   const transport = new GrpcPeerTransport({ token: options.token });
-  const server = await startGrpcServer([new BlobService({ store: blobs, token: options.token }), transport], {
-    host: options.host ?? "127.0.0.1",
-    port: 0,
-  });
+  const server = await startGrpcServer(
+    [
+      new BlobService({
+        store: blobs,
+        token: options.token,
+        onBytes: (bytes) => blobBytes.inc({ direction: "sent" }, bytes),
+      }),
+      transport,
+    ],
+    {
+      host: options.host ?? "127.0.0.1",
+      port: 0,
+    },
+  );
   const client = new RendezvousClient(options.coordinator, options);
   const pull = async (ref: BlobRef, sources: readonly string[]): Promise<Uint8Array> => {
-    await pullBlob(ref, { sources, token: options.token, store: blobs, signal });
+    const onBytes = (bytes: number): void => blobBytes.inc({ direction: "received" }, bytes);
+    await pullBlob(ref, { sources, token: options.token, store: blobs, signal, onBytes });
     return blobs.get(ref);
   };
   let compute: Compute | undefined;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { addQuantized, INITIAL_EXPONENT, quantizationScale } from "../../../src/collective/index.js";
 import { counterUniform } from "../../../src/random/index.js";
-import { createOptimizer } from "../../../src/training/optimizer.js";
+import { createOptimizer } from "../../../src/training/create-optimizer.js";
 import { referenceHeadGradient, referenceTensorNames } from "../../harness/reference-head.js";
 
 const NUM_STEPS = 400;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { ClassWeightsSpec, ClipSpec, ScheduleSpec, SolverSpec } from "../../../src/config/index.js";
 import { classWeightsOf } from "../../../src/training/class-weights.js";
 import { clipGradients } from "../../../src/training/clip.js";
-import { createOptimizer } from "../../../src/training/optimizer.js";
+import { createOptimizer } from "../../../src/training/create-optimizer.js";
 import { addPenalties } from "../../../src/training/penalties.js";
 import { planSchedule } from "../../../src/training/schedule.js";
 import { referenceHeadGradient, referenceTensorNames } from "../../harness/reference-head.js";

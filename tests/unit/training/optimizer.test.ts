@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { SolverSpec } from "../../../src/config/index.js";
-import { createOptimizer, type Optimizer } from "../../../src/training/optimizer.js";
+import { createOptimizer } from "../../../src/training/create-optimizer.js";
+import type { Optimizer } from "../../../src/training/optimizer.js";
 
 const SGD = { kind: "sgd", momentum: 0, nesterov: false } as const;
 const ADAM = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
