@@ -115,7 +115,7 @@ class FeatureExtraction {
     // A session never waits for the store: while it computes one block, its next one is queued behind it.
     const maxRunning = 2 * this.#executable.numSessions + 1;
     let filling: FillingBlock | undefined;
-    for await (const picture of loadPictures(samples, { preprocessing, inFlight, signal })) {
+    for await (const picture of loadPictures(samples, { preprocessing, inFlight, reusePixels: true, signal })) {
       const { sha256 } = picture.sample;
       if ("problem" in picture) {
         this.#reasons.set(sha256, picture.problem);
