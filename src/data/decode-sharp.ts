@@ -12,18 +12,19 @@ sharp.cache(false);
 /** Pictures with more pixels are refused before they are decoded. */
 const MAXIMUM_PIXELS = 2 ** 28;
 
-/** How a format begins, and the letters that come before EXIF data in it. */
+/** How a format begins and where, and the letters that come before EXIF data in it. */
 interface Format {
   readonly at: number;
   readonly signature: string;
   readonly exif: string | null;
+  readonly canBeTransparent: boolean;
 }
 
 const FORMATS: readonly Format[] = [
-  { at: 0, signature: "\x89PNG\r\n\x1a\n", exif: "eXIf" },
-  { at: 0, signature: "\xff\xd8\xff", exif: "Exif\0" },
-  { at: 8, signature: "WEBP", exif: "EXIF" },
-  { at: 0, signature: "GIF8", exif: null },
+  { at: 0, signature: "\x89PNG\r\n\x1a\n", exif: "eXIf", canBeTransparent: true },
+  { at: 0, signature: "\xff\xd8\xff", exif: "Exif\0", canBeTransparent: false },
+  { at: 8, signature: "WEBP", exif: "EXIF", canBeTransparent: true },
+  { at: 0, signature: "GIF8", exif: null, canBeTransparent: true },
 ];
 
 /** The decoder in one line: a part of what features depend on. */
@@ -50,12 +51,9 @@ export async function decodePicture(
 ): Promise<Float32Array> {
   const { size, resize, crop, background } = preprocessing;
   const [height, width] = size;
-  const [r, g, b] = background;
-  const pixels = await withPicture(picture, (opened) =>
-    opened
-      .flatten({ background: { r, g, b } })
+  const pixels = await withPicture(picture, (opened, canBeTransparent) =>
+    (canBeTransparent ? flatten(opened, background) : opened)
       .resize(width, height, { fit: crop === "none" ? "fill" : "cover", position: "centre", kernel: resize })
-      .toColourspace("srgb")
       .raw()
       .toBuffer(),
   );
@@ -63,12 +61,21 @@ export async function decodePicture(
 }
 
 /** Gives `use` a pipeline that begins with the upright picture in 8-bit sRGB; fails as {@link decodePicture} does. */
-export async function withPicture<T>(picture: Picture, use: (opened: Sharp) => Promise<T>): Promise<T> {
+export async function withPicture<T>(
+  picture: Picture,
+  use: (opened: Sharp, canBeTransparent: boolean) => Promise<T>,
+): Promise<T> {
   try {
-    return await use(picture instanceof Uint8Array ? await openFile(picture) : openGrey(picture));
+    if (!(picture instanceof Uint8Array)) return await use(openGrey(picture), false);
+    const format = recognize(picture);
+    return await use(await openFile(picture, format), format.canBeTransparent);
   } catch (error) {
     throw error instanceof HeadwayError ? error : await toUnreadable(picture, error);
   }
+}
+
+function flatten(opened: Sharp, [r, g, b]: Preprocessing["background"]): Sharp {
+  return opened.flatten({ background: { r, g, b } });
 }
 
 function openGrey({ pixels, rows, columns }: RawGrey): Sharp {
@@ -76,8 +83,7 @@ function openGrey({ pixels, rows, columns }: RawGrey): Sharp {
   return sharp(pixels, { raw, limitInputPixels: MAXIMUM_PIXELS }).pipelineColourspace("srgb");
 }
 
-async function openFile(bytes: Uint8Array): Promise<Sharp> {
-  const { exif } = recognize(bytes);
+async function openFile(bytes: Uint8Array, { exif }: Format): Promise<Sharp> {
   const options = { autoOrient: true, ignoreIcc: true, failOn: "warning", limitInputPixels: MAXIMUM_PIXELS } as const;
   // A colourspace for the pipeline also keeps libvips from shrinking a JPEG or WebP while it loads.
   const pipeline = sharp(bytes, options).pipelineColourspace("srgb");

@@ -1,3 +1,4 @@
+export { type ClassFolder, listClassFolders } from "./class-folders.js";
 export { type Dataset, type ReadDatasetOptions, readDataset } from "./dataset.js";
 export { decodePicture, decoderVersion } from "./decode-sharp.js";
 export type { Duplicate } from "./digest.js";
