@@ -7,8 +7,9 @@ import type { ThreadReply, ThreadRequest } from "./engine-thread.js";
 import { callNative, type NativeGate } from "./native-gate.js";
 
 /**
- * One thread a session, so that no reduction is split. What fails is reported by the call, not on stderr. Keys under `extra` are the nesting of ONNX Runtime's
- * "session.intra_op.allow_spinning"; values are text, and keys that it does not know are ignored in silence.
+ * One thread a session, so that no reduction is split. What fails is reported by the call, not on stderr. Keys under
+ * `extra` are the nesting of ONNX Runtime's "session.intra_op.allow_spinning"; values are text, and keys that it does
+ * not know are ignored in silence.
  */
 const SESSION_OPTIONS: InferenceSession.SessionOptions = {
   executionProviders: ["cpu"],
