@@ -1,106 +1,217 @@
-import type { JobEvent, JobResult } from "../control/index.js";
+import type { EpochFacts, JobEvent } from "../control/index.js";
+import type { JobResult } from "../report/index.js";
 import type { Progress } from "./progress.js";
+import { countOf, countText, durationText, percentText } from "./quantity.js";
+
+/** About so many epochs get a line that stays; the live line shows each. */
+const EPOCH_LINES = 10;
+/** After so long an epoch gets its line whatever its number is. */
+const EPOCH_LINE_MS = 10_000;
+
+/** What {@link RunView} shows besides the events. */
+export interface RunViewOptions {
+  /** Workers that the job waits for. */
+  readonly numWorkers: number;
+  /** A line for each worker that joins, where somebody starts them one by one. */
+  readonly showsJoins: boolean;
+  /** A monotonic clock in milliseconds. @default performance.now */
+  now?(): number;
+}
 
 /** Shows a job's events as they come: lines that stay, and a live line for the phase under way. */
 export class RunView {
   readonly #progress: Progress;
-  #phase = "";
+  readonly #options: Required<RunViewOptions>;
+  #numJoined = 0;
+  #phaseStartMs = 0;
+  #numPictures = 0;
+  #steps = { done: 0, total: 0 };
+  #best: EpochFacts | null = null;
+  #lastEpochLineMs = Number.NEGATIVE_INFINITY;
+  #epochText = {};
 
-  constructor(progress: Progress) {
+  constructor(progress: Progress, options: RunViewOptions) {
     this.#progress = progress;
+    this.#options = { now: () => performance.now(), ...options };
   }
 
   /** Takes in what happened. */
   show(event: JobEvent): void {
-    const note = (line: string): void => this.#progress.note(line);
     switch (event.event) {
       case "progress":
         this.#update(event);
         break;
-      case "dataset-read": {
-        const { train, validation, test } = event.samples;
-        note(`data       ${train} train, ${validation} validation, ${test} test pictures in ${event.classes} classes`);
-        if (event.duplicatesAcrossSplits > 0) {
-          note(`warning    ${event.duplicatesAcrossSplits} pictures are equal across splits; the report lists them`);
-        }
-        for (const { id, reason } of event.badPictures) note(`skipped    ${id}: ${reason}`);
+      case "job-started":
+        this.#progress.close(); // the files are read
         break;
-      }
+      case "dataset-read":
+        this.#showDataset(event);
+        break;
       case "backbone-compiled":
-        note(
-          `backbone   cut at ${event.cut}: ${event.features} features, ${event.parameters.toLocaleString("en")} frozen weights`,
+        this.#note(
+          "backbone",
+          `cut at ${event.cut}: ${countText(event.features)} features, ${countText(event.parameters)} frozen weights`,
         );
         break;
       case "metrics-served":
-        note(`metrics    http://127.0.0.1:${event.port}/metrics`);
+        this.#note("metrics", `http://127.0.0.1:${event.port}/metrics`);
+        break;
+      case "already-completed":
+        this.#note("complete", "this job was run to its end already; --overwrite runs it anew");
         break;
       case "resuming":
-        note(`resuming   from step ${event.step} (epoch ${event.epoch}), ${event.path}`);
-        break;
-      case "worker-refused":
-        note(`refused    worker ${event.workerId}: ${event.reason}`);
-        break;
-      case "worker-lost":
-        note(`lost       worker ${event.workerId}: ${event.reason}`);
-        break;
-      case "generation-opened":
-        note(
-          `workers    ${event.members.length} joined; lanes ${event.members.map(({ lanes }) => lanes.length).join(" + ")}`,
+        this.#note(
+          "resume",
+          `from step ${countText(event.step)} (${countOf(event.epoch, "epoch")} done), ${event.path}`,
         );
         break;
-      case "features-ready": {
-        const { hits, misses, badPictures } = event;
-        note(`features   ${hits} rows from the cache, ${misses} computed in ${event.seconds.toFixed(1)} s`);
-        for (const { id, reason } of badPictures) note(`skipped    ${id}: ${reason}`);
+      case "coordinator-listening":
+        this.#begin("workers", "workers");
+        this.#progress.update(0, this.#options.numWorkers);
         break;
-      }
+      case "worker-joined":
+        this.#progress.update(++this.#numJoined, this.#options.numWorkers);
+        if (this.#options.showsJoins) {
+          this.#note("joined", `worker ${event.workerId}: process ${event.pid} on ${event.host}, ${event.address}`);
+        }
+        break;
+      case "worker-refused":
+        this.#note("refused", `worker ${event.workerId}: ${event.reason}`);
+        break;
+      case "worker-lost":
+        this.#note("lost", `worker ${event.workerId}: ${event.reason}`);
+        break;
+      case "generation-opened":
+        this.#showGeneration(event);
+        break;
+      case "features-ready":
+        this.#showFeatures(event);
+        break;
+      case "training-started":
+        this.#steps = { done: event.fromStep, total: event.steps };
+        this.#begin("train", "steps", event.fromStep);
+        this.#progress.update(event.fromStep, event.steps);
+        break;
       case "epoch-ended":
         this.#showEpoch(event);
         break;
       case "stop-requested":
-        note(`stopping   ${event.reason}: all ranks stop after the step in flight (again to end at once)`);
+        this.#note("stopping", `${event.reason}: all ranks stop after the step in flight (again to end at once)`);
         break;
       case "training-ended":
-        note(`trained    ${event.step} steps in ${event.seconds.toFixed(1)} s: ${event.reason}`);
+        this.#showTraining(event);
+        break;
+      case "head-exported":
+        this.#begin("evaluate", "images");
+        break;
+      case "evaluated":
+        this.#progress.close();
         break;
     }
   }
 
-  #update({ phase, unit, done, total }: Extract<JobEvent, { event: "progress" }>): void {
-    if (phase !== this.#phase) this.#progress.phase(phase, unit);
-    this.#phase = phase;
-    this.#progress.update(done, total);
+  #note(name: string, text: string): void {
+    this.#progress.note(name, text);
+  }
+
+  #begin(name: string, unit: string, start = 0): void {
+    this.#progress.phase(name, unit, start);
+    this.#phaseStartMs = this.#options.now();
+  }
+
+  #update({ phase, done, total }: Extract<JobEvent, { event: "progress" }>): void {
+    if (phase === "read" && this.#numPictures === 0) {
+      this.#begin("read", "files");
+      this.#numPictures = total;
+    }
+    if (phase === "train") {
+      this.#steps = { done, total };
+      this.#progress.update(done, total, this.#epochText);
+    } else this.#progress.update(done, total);
+  }
+
+  #showDataset(event: Extract<JobEvent, { event: "dataset-read" }>): void {
+    const { train, validation, test } = event.samples;
+    const counts = `${countText(train)} train, ${countText(validation)} validation, ${countText(test)} test pictures`;
+    this.#note("data", `${counts} in ${countOf(event.classes, "class", "classes")}`);
+    this.#numPictures = train + validation + test;
+    const duplicates = event.duplicatesAcrossSplits;
+    if (duplicates > 0) {
+      const are = duplicates === 1 ? "picture is" : "pictures are";
+      this.#note("warning", `${countText(duplicates)} ${are} in several splits; the report lists them`);
+    }
+    this.#showSkipped(event.badPictures);
+  }
+
+  #showSkipped(pictures: readonly { id: string; reason: string }[]): void {
+    for (const { id, reason } of pictures) this.#note("skipped", `${id}: ${reason}`);
+  }
+
+  #showGeneration(event: Extract<JobEvent, { event: "generation-opened" }>): void {
+    const lanes = event.members.map((member) => member.lanes.length);
+    const seconds = (this.#options.now() - this.#phaseStartMs) / 1000;
+    this.#progress.close(`${lanes.length} joined in ${durationText(seconds)}; lanes ${lanes.join(" + ")}`);
+    this.#begin("extract", "images");
+    this.#progress.update(0, this.#numPictures);
+  }
+
+  #showFeatures(event: Extract<JobEvent, { event: "features-ready" }>): void {
+    const { hits, misses, badPictures } = event;
+    const seconds = (this.#options.now() - this.#phaseStartMs) / 1000;
+    const rate = misses > 0 && seconds > 0 ? ` (${countText(Math.round(misses / seconds))} images/s)` : "";
+    const computed = `${countOf(misses, "image")} in ${durationText(seconds)}${rate}`;
+    this.#progress.close(hits === 0 ? computed : `${computed}, ${countText(hits)} from the cache`);
+    this.#showSkipped(badPictures);
+    this.#numPictures -= badPictures.length;
   }
 
   #showEpoch(event: Extract<JobEvent, { event: "epoch-ended" }>): void {
     const { epoch, epochs, loss, accuracy, validationLoss, validationAccuracy, isBest } = event;
-    const numbers = [`loss ${loss.toFixed(4)}`, `accuracy ${percent(accuracy)}`];
-    if (validationLoss !== null && validationAccuracy !== null) {
-      numbers.push(`validation ${validationLoss.toFixed(4)} ${percent(validationAccuracy)}`);
-    }
-    this.#progress.note(
-      `epoch      ${String(epoch).padStart(String(epochs).length)}/${epochs}  ${numbers.join("  ")}${isBest ? "  best" : ""}`,
+    const hasValidation = validationLoss !== null && validationAccuracy !== null;
+    if (isBest && hasValidation) this.#best = event;
+    this.#steps.done = event.step;
+    this.#epochText = { epoch: `${epoch}/${epochs}`, loss: loss.toFixed(3) };
+    if (hasValidation) this.#epochText = { ...this.#epochText, validation: percentText(validationAccuracy) };
+    this.#progress.update(event.step, this.#steps.total, this.#epochText);
+    const now = this.#options.now();
+    const isRound = epoch === 1 || epoch === epochs || epoch % Math.ceil(epochs / EPOCH_LINES) === 0;
+    if (!isRound && now - this.#lastEpochLineMs < EPOCH_LINE_MS) return;
+    this.#lastEpochLineMs = now;
+    const numbers = [`loss ${loss.toFixed(4)}`, percentText(accuracy).padStart(7)];
+    if (hasValidation)
+      numbers.push(` validation ${validationLoss.toFixed(4)}`, percentText(validationAccuracy).padStart(7));
+    this.#note(
+      "epoch",
+      `${String(epoch).padStart(String(epochs).length)}/${epochs}  ${numbers.join(" ")}${isBest ? "  best" : ""}`,
     );
+  }
+
+  #showTraining(event: Extract<JobEvent, { event: "training-ended" }>): void {
+    this.#progress.update(event.step, this.#steps.total);
+    this.#progress.close();
+    const best = this.#best;
+    const bestText = best === null ? "" : `; best epoch ${best.epoch}: validation ${best.validationLoss?.toFixed(4)}`;
+    this.#note(event.outcome === "completed" ? "trained" : "stopped", `${event.reason}${bestText}`);
   }
 }
 
 /** The last lines of a run, for a person. */
-export function summarizeRun(result: JobResult, output: string): string {
+export function summarizeRun(result: JobResult, where: { output: string; invocation: string }): string {
+  const { output, invocation } = where;
   if (result.status === "cancelled") {
-    return `stopped at step ${result.steps}; go on with the same command and --resume\n`;
+    return `stopped at step ${countText(result.steps)}; go on with the same command and --resume\n`;
   }
   const heldOut = result.accuracy.test !== null ? "test" : "validation";
   const accuracy = result.accuracy[heldOut];
+  const pictures = countOf(result.samples[heldOut], "held-out picture");
   const lines = [
     accuracy === null
       ? "accuracy   no held-out pictures; give the job a validation or test split"
-      : `accuracy   ${percent(accuracy)} on ${result.samples[heldOut]} held-out pictures (${heldOut}), loss ${result.loss[heldOut]?.toFixed(4)}`,
+      : `accuracy   ${percentText(accuracy)} on ${pictures} (${heldOut}), loss ${result.loss[heldOut]?.toFixed(4)}`,
     `head       ${result.head.sha256}`,
     `report     ${output}/report.html`,
-    `predict    npx headway predict ${output} PICTURE...`,
-    `time       ${result.seconds.total.toFixed(1)} s`,
+    `predict    ${invocation} predict ${output} PICTURE...`,
+    `time       ${durationText(result.seconds.total)}`,
   ];
   return `${lines.join("\n")}\n`;
 }
-
-const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;

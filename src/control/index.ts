@@ -1,6 +1,5 @@
 export { type Assignment, featureSpaceOf, type GoldenRef } from "./assignment.js";
 export type { EpochFacts, JobEvent } from "./job-event.js";
-export type { BySplit, JobResult, JobStatus } from "./job-result.js";
 export {
   type BadPicture,
   type Directive,

@@ -1,5 +1,5 @@
 import type { GenerationId } from "../collective/index.js";
-import type { BySplit, JobResult } from "./job-result.js";
+import type { BySplit, JobResult } from "../report/index.js";
 import type { BadPicture, Member } from "./messages.js";
 
 /** Numbers of one epoch as users read them. */

@@ -2,6 +2,7 @@
 // proto/headway/v1/rendezvous.proto; only coordinator/rendezvous-service.ts and worker/rendezvous-client-grpc.ts see it.
 import type { BlobRef } from "../blobs/index.js";
 import type { GenerationId } from "../collective/index.js";
+import type { ProofValues } from "../proof/index.js";
 
 /** Version of the protocol between coordinator and workers. Another version is refused with both numbers. */
 export const PROTOCOL_VERSION = 1;
@@ -25,17 +26,9 @@ export interface Registered {
   readonly sources: readonly string[];
 }
 
-/** What a worker shows before it may join; see worker/proof.ts. */
-export interface Proof {
+/** What a worker shows before it may join. */
+export interface Proof extends ProofValues {
   readonly workerId: number;
-  /** One line that names engine, version, device, CPU class and decoder. */
-  readonly fingerprint: string;
-  /** Row-major [golden pictures, features]. */
-  readonly goldenFeatures: Float32Array;
-  /** SHA-256 of each repeat. */
-  readonly featureHashes: readonly string[];
-  /** SHA-256 of each repeat at each lane count. */
-  readonly gradientHashes: readonly string[];
 }
 
 /** Whether a worker is admitted; `code` and `reason` say why not. */

@@ -1,10 +1,11 @@
 import type { Job } from "../config/index.js";
-import type { EpochFacts, JobEvent, JobResult, JobStatus } from "../control/index.js";
+import type { EpochFacts, JobEvent } from "../control/index.js";
 import { summarizeDataset } from "../data/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
 import type { RunEvaluation, SplitEvaluation } from "../evaluation/index.js";
 import { writeFileAtomic } from "../files/index.js";
+import type { JobResult, JobStatus } from "../report/index.js";
 import { renderReport } from "../report/index.js";
 import type { Metrics } from "../telemetry/index.js";
 import type { TrainedJob } from "./coordinator.js";

@@ -6,7 +6,7 @@ import {
   readDataset,
   resolvePreprocessing,
 } from "../data/index.js";
-import { HeadwayError } from "../errors.js";
+import { HeadwayError, toHeadwayError } from "../errors.js";
 import { type CompiledBackbone, compileBackbone, readBesidePreprocessing } from "../models/index.js";
 import type { HeadSpec } from "../training/index.js";
 
@@ -26,16 +26,20 @@ export interface JobPlan {
 /**
  * Plans a job.
  * @param options.onProgress files hashed so far
- * @throws HeadwayError of everything the job names that is missing or unfit
+ * @throws HeadwayError of everything the job names that is missing or unfit, of model and data at once
  */
 export async function planJob(
   job: Job,
   options: { signal?: AbortSignal; onProgress?(done: number, total: number): void } = {},
 ): Promise<JobPlan> {
   const start = performance.now();
-  const { preprocessing, backbone } = await planBackbone(job);
+  const model = await settle(planBackbone(job));
   const compiled = performance.now();
-  const dataset = await readDataset(job.dataset, job.seed, options);
+  const data = await settle(readDataset(job.dataset, job.seed, options));
+  const failures = [model, data].flatMap((outcome) => ("error" in outcome ? outcome.error : []));
+  if ("error" in model || "error" in data) throw joinFailures(failures);
+  const { preprocessing, backbone } = model.value;
+  const dataset = data.value;
   const { layers, dropout, l1, l2 } = job.head;
   const head: HeadSpec = { features: backbone.features, classes: dataset.classes.length, layers, dropout, l1, l2 };
   const spec = specOf(job, {
@@ -44,6 +48,28 @@ export async function planJob(
   });
   const seconds = { dataset: (performance.now() - compiled) / 1000, backbone: (compiled - start) / 1000 };
   return { job, dataset, backbone, preprocessing, head, spec, specSha256: specSha256(spec), seconds };
+}
+
+type Settled<T> = { readonly value: T } | { readonly error: HeadwayError };
+
+/** The outcome of a part of the plan; what the job names and is not there is a mistake of the job. */
+async function settle<T>(work: Promise<T>): Promise<Settled<T>> {
+  try {
+    return { value: await work };
+  } catch (thrown) {
+    const { code, message, facts } = toHeadwayError(thrown);
+    if (code !== "NOT_FOUND") return { error: toHeadwayError(thrown) };
+    return { error: new HeadwayError("JOB_INVALID", `backbone.model: ${message}`, facts, { cause: thrown }) };
+  }
+}
+
+/** One error that says all; its code and facts are the first one's, a stop outweighs the others. */
+function joinFailures(failures: readonly HeadwayError[]): HeadwayError {
+  const first = failures.find(({ code }) => code === "CANCELLED" || code === "INTERNAL") ?? failures[0]!;
+  if (failures.length === 1 || first !== failures[0]) return first;
+  const message = failures.map((failure) => failure.message).join("\n");
+  const codes = failures.map(({ code }) => code);
+  return new HeadwayError(first.code, message, { ...first.facts, codes }, { cause: first });
 }
 
 async function planBackbone(job: Job): Promise<{ preprocessing: Preprocessing; backbone: CompiledBackbone }> {

@@ -1,4 +1,5 @@
-import type { JobEvent, JobResult } from "../control/index.js";
+import type { JobEvent } from "../control/index.js";
+import type { JobResult } from "../report/index.js";
 
 /** Writable copy of a type, all the way down. */
 type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;

@@ -1,7 +1,7 @@
-import type { EpochFacts, JobResult } from "../control/index.js";
+import type { EpochFacts } from "../control/index.js";
 import { idHash, readPicture, THUMBNAIL_MEDIA_TYPE, thumbnail } from "../data/index.js";
 import type { RunEvaluation, SplitEvaluation } from "../evaluation/index.js";
-import type { ReportConfusion, ReportMistake, ReportModel } from "../report/index.js";
+import type { JobResult, ReportConfusion, ReportMistake, ReportModel } from "../report/index.js";
 import type { JobPlan } from "./job-plan.js";
 
 const NUM_MISTAKES = 24;
@@ -30,7 +30,7 @@ export async function buildReport(result: JobResult, parts: ReportParts): Promis
   const bad = new Set(result.badImages.map(({ id }) => id));
   const trained = dataset.samples.filter((sample) => sample.split === "train" && !bad.has(sample.id));
   return {
-    result: { ...result, job: { name: job.name, specSha256: plan.specSha256 }, engine: toEngine(result) },
+    result,
     error: result.error ?? null,
     setup: {
       version: parts.version,
@@ -58,11 +58,6 @@ export async function buildReport(result: JobResult, parts: ReportParts): Promis
     badImages: result.badImages,
     duplicates: dataset.duplicates,
   };
-}
-
-function toEngine({ engine }: JobResult): ReportModel["result"]["engine"] {
-  const { kind, fingerprint, exact } = engine;
-  return kind === null || fingerprint === null || exact === null ? null : { kind, fingerprint, exact };
 }
 
 function toConfusion(

@@ -2,9 +2,10 @@ import { appendFileSync, closeSync, existsSync, openSync } from "node:fs";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Job, jobToYaml } from "../config/index.js";
-import type { JobEvent, JobResult } from "../control/index.js";
+import type { JobEvent } from "../control/index.js";
 import { HeadwayError } from "../errors.js";
 import { writeFileAtomic } from "../files/index.js";
+import type { JobResult } from "../report/index.js";
 
 /** What to do with a run folder that is there already. */
 export type ExistingRun = "refuse" | "overwrite" | "resume";

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { AsyncQueue } from "../async/index.js";
 import type { Job } from "../config/index.js";
-import type { JobEvent, JobResult } from "../control/index.js";
+import type { JobEvent } from "../control/index.js";
+import type { JobResult } from "../report/index.js";
 import { createProcessMetrics, startHttp } from "../telemetry/index.js";
 import { packageVersion } from "../version.js";
 import { conductJob } from "./conduct-job.js";

@@ -1,10 +1,9 @@
+export type { BySplit, JobResult, JobStatus } from "./job-result.js";
 export { renderReport } from "./render-report.js";
 export type {
   ReportConfusion,
   ReportEpoch,
   ReportMistake,
   ReportModel,
-  ReportResult,
   ReportSetup,
-  ReportStatus,
 } from "./report-model.js";

@@ -1,38 +1,4 @@
-/** How a run ended. */
-export type ReportStatus = "completed" | "cancelled" | "failed";
-
-/** The fields of result.json, version 1, that the report shows. `null` where a run has no such number. */
-export interface ReportResult {
-  readonly status: ReportStatus;
-  readonly job: { readonly name: string; readonly specSha256: string };
-  readonly head: { readonly sha256: string | null; readonly parameters: number | null } | null;
-  readonly epochs: number;
-  readonly steps: number;
-  readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
-  readonly accuracy: { readonly validation: number | null; readonly test: number | null };
-  readonly loss: { readonly train: number | null; readonly validation: number | null; readonly test: number | null };
-  readonly seconds: {
-    readonly total: number;
-    readonly extract: number;
-    readonly train: number;
-    readonly evaluate: number;
-  };
-  readonly throughput: {
-    readonly extractImagesPerSecond: number | null;
-    readonly trainSamplesPerSecond: number | null;
-  };
-  readonly cache: { readonly hits: number; readonly misses: number };
-  readonly workers: {
-    readonly started: number;
-    readonly joined: number;
-    readonly lost: number;
-    readonly left: number;
-  };
-  readonly generations: number;
-  readonly wastedSteps: number;
-  readonly recoverySeconds: readonly number[];
-  readonly engine: { readonly kind: string; readonly fingerprint: string; readonly exact: boolean } | null;
-}
+import type { JobResult } from "./job-result.js";
 
 /** What the job asked for, in the words a reader compares runs by. */
 export interface ReportSetup {
@@ -103,7 +69,7 @@ export interface ReportMistake {
 
 /** Everything report.html is made of: plain data, equal to its JSON. */
 export interface ReportModel {
-  readonly result: ReportResult;
+  readonly result: JobResult;
   /** Why the run did not complete; null when it did. */
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly setup: ReportSetup;

@@ -87,7 +87,7 @@ function tiles({ result, classes, bestEpoch, setup }: ReportModel): readonly Til
     ["Wall time", durationText(result.seconds.total), countOf(result.workers.started, "worker")],
     [
       "Head parameters",
-      isNumber(result.head?.parameters) ? countText(result.head.parameters) : DASH,
+      isNumber(result.head.parameters) ? countText(result.head.parameters) : DASH,
       setup.hiddenLayers.length === 0 ? "linear" : `hidden ${setup.hiddenLayers.join(", ")}`,
     ],
   ];
@@ -101,6 +101,6 @@ function lossTile(loss: ReportModel["result"]["loss"]): Tile {
 }
 
 function headHash({ result }: ReportModel): HtmlValue {
-  const sha256 = result.head?.sha256 ?? null;
+  const sha256 = result.head.sha256;
   return sha256 !== null && html`<p class="hash"><span>SHA-256 of head.safetensors</span> <code>${sha256}</code></p>`;
 }

@@ -37,11 +37,11 @@ function computingFacts({ setup, result }: ReportModel): Fact[] {
   const { workers, cache, engine, recoverySeconds } = result;
   const rows = cache.hits + cache.misses;
   return [
-    ["Engine", engine === null ? DASH : engine.kind],
-    ["Fingerprint", engine === null ? DASH : html`<code>${engine.fingerprint}</code>`],
+    ["Engine", engine.kind ?? DASH],
+    ["Fingerprint", engine.fingerprint === null ? DASH : html`<code>${engine.fingerprint}</code>`],
     [
       "Same bits on every worker",
-      engine === null ? DASH : engine.exact ? "yes, probed" : "no: the engine is not exact",
+      engine.exact === null ? DASH : engine.exact ? "yes, probed" : "no: the engine is not exact",
     ],
     ["Workers started", countText(workers.started)],
     ["Joined, lost, left", `${countText(workers.joined)}, ${countText(workers.lost)}, ${countText(workers.left)}`],

@@ -30,13 +30,13 @@ const failedModel = (): ReportModel => {
     result: {
       ...model.result,
       status: "failed",
-      head: null,
+      head: { sha256: null, parameters: null },
       epochs: 0,
       steps: 3,
-      accuracy: { validation: null, test: null },
+      accuracy: { train: null, validation: null, test: null },
       loss: { train: null, validation: null, test: null },
       throughput: { extractImagesPerSecond: 106, trainSamplesPerSecond: null },
-      engine: null,
+      engine: { kind: null, fingerprint: null, exact: null },
     },
     error: { code: "NOT_A_NUMBER", message: "step 3: the gradient of softmax/kernel is NaN in lane 5" },
     epochs: [],
@@ -180,7 +180,7 @@ describe("the headline", () => {
     const model = sampleModel();
     const result = {
       ...model.result,
-      accuracy: { validation: 0.7, test: null },
+      accuracy: { train: 0.8, validation: 0.7, test: null },
       samples: { train: 1526, validation: 190, test: 0 },
     };
     expect(visibleText(renderReport({ ...model, result, confusion: null }))).toContain(
@@ -198,7 +198,7 @@ describe("the headline", () => {
     const model = sampleModel({ confusion: null, mistakes: [] });
     const result = {
       ...model.result,
-      accuracy: { validation: null, test: null },
+      accuracy: { train: null, validation: null, test: null },
       samples: { train: 1526, validation: 0, test: 0 },
     };
     const page = renderReport({ ...model, result });

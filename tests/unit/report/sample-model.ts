@@ -71,18 +71,22 @@ export function sampleModel(changes: Partial<ReportModel> = {}): ReportModel {
   }));
   return {
     result: {
+      version: 1,
       status: "completed",
       job: { name: "quickstart", specSha256: "9c1f".repeat(16) },
       head: { sha256: "4be2a871".repeat(8), parameters: 5193 },
       epochs: 40,
       steps: 960,
       samples: { train: 1526, validation: 190, test: numTest },
-      accuracy: { validation: 0.7105, test: numRight / numTest },
+      accuracy: { train: 0.9023, validation: 0.7105, test: numRight / numTest },
       loss: { train: 0.3312, validation: 0.9291, test: 0.9874 },
       seconds: { total: 41.3, extract: 17.9, train: 6.4, evaluate: 3.1 },
       throughput: { extractImagesPerSecond: 106.5, trainSamplesPerSecond: 9537.5 },
       cache: { hits: 220, misses: 1686 },
       workers: { started: 2, joined: 2, lost: 0, left: 2 },
+      resumedFromStep: null,
+      badImages: [],
+      duplicatesAcrossSplits: 0,
       generations: 1,
       wastedSteps: 0,
       recoverySeconds: [],
