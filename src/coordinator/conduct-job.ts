@@ -23,6 +23,7 @@ import { runTrainingStage } from "./training-stage.js";
 export interface ConductOptions {
   readonly existing: ExistingRun;
   readonly launchWorkers: boolean;
+  readonly host: string;
   readonly port: number;
   readonly token: string;
   readonly workerMetricsPort: number | undefined;
@@ -113,10 +114,11 @@ class Conductor {
   }
 
   async #train(): Promise<TrainedJob> {
-    const { existing, launchWorkers, port, token, workerMetricsPort, signal } = this.#options;
+    const { existing, launchWorkers, host, port, token, workerMetricsPort, signal } = this.#options;
     const trained = await runTrainingStage(this.#plan, this.#folder, {
       resume: existing === "resume",
       launchWorkers,
+      host,
       port,
       token,
       workerMetricsPort,

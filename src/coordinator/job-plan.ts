@@ -7,6 +7,7 @@ import {
   resolvePreprocessing,
 } from "../data/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
+import { plannedBytes } from "../features/index.js";
 import { type CompiledBackbone, compileBackbone, readBesidePreprocessing } from "../models/index.js";
 import type { HeadSpec } from "../training/index.js";
 
@@ -40,6 +41,7 @@ export async function planJob(
   if ("error" in model || "error" in data) throw joinFailures(failures);
   const { preprocessing, backbone } = model.value;
   const dataset = data.value;
+  assertCacheFits(job, dataset.samples.length, backbone.features);
   const { layers, dropout, l1, l2 } = job.head;
   const head: HeadSpec = { features: backbone.features, classes: dataset.classes.length, layers, dropout, l1, l2 };
   const spec = specOf(job, {
@@ -86,4 +88,17 @@ async function planBackbone(job: Job): Promise<{ preprocessing: Preprocessing; b
     );
   }
   return { preprocessing, backbone };
+}
+
+/** Refuses a job whose features alone are larger than the cache may be. */
+function assertCacheFits({ cache }: Job, rows: number, features: number): void {
+  const needed = plannedBytes(rows, features);
+  if (!cache.enabled || needed <= cache.maxBytes) return;
+  const mebibytes = Math.ceil(needed / 2 ** 20);
+  throw new HeadwayError(
+    "CACHE_LIMIT",
+    `cache.maxBytes: is ${cache.maxBytes} bytes, the features of ${rows} pictures take ${needed} (${features} numbers each); ` +
+      `set it to ${mebibytes}MiB or more, or cache.enabled to false`,
+    { rows, features, needed, maxBytes: cache.maxBytes },
+  );
 }

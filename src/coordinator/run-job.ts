@@ -14,7 +14,9 @@ export interface RunJobOptions {
   readonly existing?: ExistingRun;
   /** Start `workers.min` workers on this machine; false: wait for workers that are started elsewhere. @default true */
   readonly launchWorkers?: boolean;
-  /** Port of the coordinator on 127.0.0.1; 0 for any free one. @default 0 */
+  /** Address of the coordinator; loopback only. @default "127.0.0.1" */
+  readonly host?: string;
+  /** Port of the coordinator; 0 for any free one. @default 0 */
   readonly port?: number;
   /**
    * Port of the coordinator's /metrics, /healthz and /readyz on 127.0.0.1; the launched workers' follow it. 0 takes any
@@ -62,6 +64,7 @@ async function hostJob(job: Job, options: RunJobOptions, listener: (event: JobEv
     return await conductJob(job, {
       existing: options.existing ?? "refuse",
       launchWorkers: options.launchWorkers ?? true,
+      host: options.host ?? "127.0.0.1",
       port: options.port ?? 0,
       token: options.token ?? randomBytes(24).toString("base64url"),
       workerMetricsPort: port === undefined ? undefined : port === 0 ? 0 : port + 1,

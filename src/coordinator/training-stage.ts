@@ -14,12 +14,12 @@ import { findResumePoint } from "./resume.js";
 import type { RunFolder } from "./run-folder.js";
 import { WorkerGroup } from "./worker-group.js";
 
-const HOST = "127.0.0.1";
-
 /** How the training of a job is hosted. */
 export interface TrainingStageOptions {
   readonly resume: boolean;
   readonly launchWorkers: boolean;
+  /** Of loopback. */
+  readonly host: string;
   /** 0 for any free one. */
   readonly port: number;
   readonly token: string;
@@ -50,7 +50,7 @@ export async function runTrainingStage(
     { assignment, exact: job.exact, pictures: golden.map(({ name }) => name), maxWorkers: numWorkers },
   );
   const services = [new BlobService({ store: blobs, token }), new RendezvousService(rendezvous, { token })];
-  const server = await startGrpcServer(services, { host: HOST, port: options.port });
+  const server = await startGrpcServer(services, { host: options.host, port: options.port });
   const { address } = server;
   rendezvous.start(address);
   emit({ event: "coordinator-listening", address });

@@ -30,6 +30,8 @@ type Train = Extract<Directive, { kind: "train" }>;
 export interface JobSessionDeps {
   readonly compute: Compute;
   readonly features: FeatureStore;
+  /** Makes room for rows in the store. @throws HeadwayError CACHE_LIMIT */
+  makeRoom(rows: number): Promise<unknown>;
   readonly blobs: BlobStore;
   readonly transport: GrpcPeerTransport;
   readonly metrics: Metrics;
@@ -81,6 +83,8 @@ export class JobSession {
     const work = planLaneWork(this.#assignment, roster, me.lanes);
     this.#deps.metrics.lanes.set(me.lanes.length);
     this.#deps.metrics.generation.set(directive.generation.counter);
+    // Workers may share a cache folder, so each asks for all rows that the job still needs there.
+    await this.#deps.makeRoom(roster.samples.filter(({ sha256 }) => !this.#deps.features.has(sha256)).length);
     const { hits, misses, bad } = await this.#extract(work, options);
     if (bad.length === 0) {
       const { features } = this.#assignment.backbone;

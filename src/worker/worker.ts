@@ -13,7 +13,7 @@ import {
 } from "../control/index.js";
 import { LanePlan } from "../data/index.js";
 import { HeadwayError, isErrorCode, toHeadwayError } from "../errors.js";
-import { FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
+import { type CacheProblem, FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
 import { Compute, type GoldenPicture } from "../proof/index.js";
 import type { Metrics } from "../telemetry/index.js";
 import { JobSession } from "./job-session.js";
@@ -76,7 +76,7 @@ export async function runWorker(
     return blobs.get(ref);
   };
   let compute: Compute | undefined;
-  let features: FeatureStore | undefined;
+  let features: Awaited<ReturnType<typeof openFeatures>> | undefined;
   try {
     const { address } = server;
     const registration = { protocolVersion: PROTOCOL_VERSION, address, pid: process.pid, host: hostname() };
@@ -91,12 +91,13 @@ export async function runWorker(
     if (!verdict.admitted)
       throw new HeadwayError(isErrorCode(verdict.code) ? verdict.code : "INTERNAL", verdict.reason, { workerId });
     logger.info({ workerId, fingerprint: compute.fingerprint }, "admitted");
-    features = await openFeatures(assignment, compute.fingerprint, options);
+    features = await openFeatures(assignment, compute.fingerprint, options, logger);
     const control = client.openControl(workerId);
     const session = new JobSession(
       {
         compute,
-        features,
+        features: features.store,
+        makeRoom: features.makeRoom,
         blobs,
         transport,
         metrics: deps.metrics,
@@ -110,7 +111,7 @@ export async function runWorker(
     transport.close();
     client.close();
     server.stop();
-    await features?.close();
+    await features?.store.close();
     await compute?.dispose();
   }
 }
@@ -139,16 +140,22 @@ async function pullGolden(
   return { name, picture: raw === null ? bytes : { ...raw, pixels: bytes } };
 }
 
+/** The store of the job's rows, and how to get room for more of them. */
 async function openFeatures(
   assignment: Assignment,
   fingerprint: string,
   options: WorkerOptions,
-): Promise<FeatureStore> {
+  logger: Logger,
+): Promise<{ store: FeatureStore; makeRoom(rows: number): Promise<unknown> }> {
   const { enabled, maxBytes } = assignment.cache;
-  const { features } = assignment.backbone;
-  if (!enabled) return new MemoryFeatureStore(features);
-  const cache = await FeatureCache.open(options.cacheFolder ?? join(options.root, "cache"), { maxBytes });
-  return cache.space(featureSpaceOf(assignment.backbone, fingerprint));
+  if (!enabled) {
+    return { store: new MemoryFeatureStore(assignment.backbone.features), makeRoom: async () => undefined };
+  }
+  const onProblem = (problem: CacheProblem): void =>
+    logger.warn({ problem }, "a damaged cache block is computed again");
+  const cache = await FeatureCache.open(options.cacheFolder ?? join(options.root, "cache"), { maxBytes, onProblem });
+  const space = featureSpaceOf(assignment.backbone, fingerprint);
+  return { store: await cache.space(space), makeRoom: (rows) => cache.makeRoom(space, rows) };
 }
 
 /** Does what the coordinator says until it dismisses this worker; a failure is reported, then thrown. */
