@@ -1,7 +1,29 @@
 import { Command, CommanderError } from "commander";
 import { type HeadwayError, toHeadwayError } from "../errors.js";
+import { packageVersion } from "../version.js";
+import { addCacheCommand } from "./command-cache.js";
+import { addCoordinatorCommand } from "./command-coordinator.js";
+import { addDoctorCommand } from "./command-doctor.js";
+import { addInitCommand } from "./command-init.js";
+import { addModelsCommand } from "./command-models.js";
+import { addPredictCommand } from "./command-predict.js";
 import { addRunCommand } from "./command-run.js";
-import type { CliContext } from "./context.js";
+import { addValidateCommand } from "./command-validate.js";
+import { addWorkerCommand } from "./command-worker.js";
+import { type CliContext, printJson, usageError } from "./context.js";
+
+/** In the order of the help text. */
+const COMMANDS = [
+  addInitCommand,
+  addValidateCommand,
+  addRunCommand,
+  addPredictCommand,
+  addModelsCommand,
+  addDoctorCommand,
+  addCacheCommand,
+  addCoordinatorCommand,
+  addWorkerCommand,
+];
 
 /** Runs headway's command line and returns the exit code. */
 export async function runCli(args: readonly string[]): Promise<number> {
@@ -9,6 +31,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
   const context: CliContext = {
     cwd: process.cwd(),
     env: process.env,
+    scriptPath: process.argv[1] ?? "headway",
     stdout: process.stdout,
     stderr: process.stderr,
     exit: (code) => process.exit(code),
@@ -16,24 +39,47 @@ export async function runCli(args: readonly string[]): Promise<number> {
       exitCode = await work;
     },
   };
-  const program = new Command("headway")
-    .description("Fine-tunes image classifiers on many machines: the same bits on any number of workers.")
-    .exitOverride()
-    .showHelpAfterError("(add --help for usage)");
-  addRunCommand(program, context);
   try {
+    const program = createProgram(context, await packageVersion());
     await program.parseAsync([...args], { from: "user" });
     return exitCode;
   } catch (thrown) {
-    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-    return reportError(toHeadwayError(thrown), args.includes("--json"), context);
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0; // help or version, printed already
+    const error = thrown instanceof CommanderError ? toUsageError(thrown, args) : toHeadwayError(thrown);
+    return reportError(error, args.includes("--json"), context);
   }
+}
+
+/** All commands of headway. */
+export function createProgram(context: CliContext, version: string): Command {
+  const program = new Command("headway")
+    .description("Fine-tunes image classifiers on many machines: the same bits on any number of workers.")
+    .version(version, "--version", "print headway's version")
+    .helpOption("-h, --help", "explain a command")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void context.stdout.write(text),
+      writeErr: (text) => void context.stderr.write(text),
+      outputError: () => undefined, // reported below, with its exit code
+    });
+  for (const add of COMMANDS) add(program, context);
+  return program;
+}
+
+/** Commander's words for what is wrong, and where the right words are. */
+function toUsageError({ code, message }: CommanderError, args: readonly string[]): HeadwayError {
+  const names = args.filter((arg) => /^[a-z]+$/.test(arg)).slice(0, 1);
+  if (code === "commander.help")
+    return usageError(`${["headway", ...names].join(" ")}: name one of the commands above`);
+  const what = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
+  const help = code === "commander.unknownCommand" ? ["headway", "--help"] : ["headway", ...names, "--help"];
+  return usageError(`${what.replace(/\.$/, "")}; see ${help.join(" ")}`);
 }
 
 function reportError(error: HeadwayError, isJson: boolean, context: CliContext): number {
   const { code, message, facts } = error;
-  if (isJson) context.stdout.write(`${JSON.stringify({ error: { code, message, ...facts } }, null, 2)}\n`);
-  context.stderr.write(`headway: ${message}\n`);
+  if (isJson) printJson({ error: { ...facts, code, message } }, context);
+  context.stderr.write(message.includes("\n") ? `headway: ${code}\n${message}\n` : `headway: ${message} (${code})\n`);
   if (code === "INTERNAL" && error.cause instanceof Error) context.stderr.write(`${error.cause.stack}\n`);
   return error.exitCode;
 }

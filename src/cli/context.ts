@@ -7,6 +7,8 @@ import { HeadwayError } from "../errors.js";
 export interface CliContext {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The script that Node.js was started with. */
+  readonly scriptPath: string;
   readonly stdout: NodeJS.WritableStream;
   readonly stderr: NodeJS.WriteStream;
   exit(code: number): never;
@@ -14,23 +16,47 @@ export interface CliContext {
   finish(work: Promise<number>): Promise<void>;
 }
 
+/** Flags that change what a job file says. */
+export interface JobFlags {
+  readonly workers?: number;
+  readonly output?: string;
+  readonly set?: string[];
+}
+
 /** Loads a job file with the flags that change it. @throws HeadwayError USAGE, NOT_FOUND, JOB_INVALID */
-export async function loadJobFile(
-  path: string,
-  flags: { readonly workers?: number; readonly output?: string; readonly set?: string[] },
-  context: CliContext,
-): Promise<Job> {
+export function loadJobFile(path: string, flags: JobFlags, context: CliContext): Promise<Job> {
   const { workers, output, set } = flags;
-  return loadJob(path, { workers, output, set, cacheHome: cacheHomeOf(context.env.HEADWAY_HOME, homedir()), cwd: context.cwd });
+  return loadJob(path, { workers, output, set, cacheHome: cacheHome(context), cwd: context.cwd });
 }
 
-/** A flag's value that is a whole number of at least 0. */
+/** The folder of the feature cache, unless a job file names another. */
+export function cacheHome(context: Pick<CliContext, "env">): string {
+  return cacheHomeOf(context.env.HEADWAY_HOME, homedir());
+}
+
+/** A flag's value that is a whole number of at least 1. */
 export function parseCount(text: string): number {
-  if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("it has to be a whole number.");
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError("It must be a whole number of at least 1.");
 }
 
-/** The error of a command that has not the arguments it needs. */
+/** A flag's value that is a port; 0 stands for any free one. */
+export function parsePort(text: string): number {
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  throw new InvalidArgumentError("It must be a port from 1 to 65535, or 0 for any free one.");
+}
+
+/** Gathers the values of a flag that may be given several times. */
+export function collect(value: string, earlier: string[]): string[] {
+  return [...earlier, value];
+}
+
+/** Prints one JSON object, the answer of a command with `--json`. */
+export function printJson(value: unknown, context: Pick<CliContext, "stdout">): void {
+  context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** The error of a command that was not given what it needs. */
 export function usageError(message: string): HeadwayError {
   return new HeadwayError("USAGE", message);
 }

@@ -1,5 +1,6 @@
-import { stripVTControlCharacters } from "node:util";
 import picocolors from "picocolors";
+import { printable } from "./printable.js";
+import { countText, durationText, rateText } from "./quantity.js";
 import { RateMeter } from "./rate-meter.js";
 
 /** What tells how far a run is: one phase after the other, each counted in its own unit. */
@@ -8,8 +9,10 @@ export interface Progress {
   phase(name: string, unit: string, start?: number): void;
   /** `done` of `total` units; `total` null where it is not known. `facts` are shown as "name value", in their order. */
   update(done: number, total: number | null, facts?: ProgressFacts): void;
-  /** A line that stays, between those of the phases. */
-  note(line: string): void;
+  /** Ends the phase under way, if there is one; `summary` stands in place of its count and rate. */
+  close(summary?: string): void;
+  /** A line that stays, between those of the phases, e.g. `note("data", "36 train pictures")`. */
+  note(name: string, text: string): void;
   /** Ends the last phase, "stopped" when it was not completed; nothing is written afterwards. Safe to call twice. */
   end(outcome?: PhaseOutcome): void;
 }
@@ -78,7 +81,7 @@ abstract class PhasedProgress implements Progress {
 
   phase(name: string, unit: string, start = 0): void {
     if (this.#isEnded) return;
-    this.#close("completed");
+    this.close();
     const ms = this.options.now();
     this.current = {
       name: printable(name),
@@ -105,8 +108,12 @@ abstract class PhasedProgress implements Progress {
     this.advanced(phase);
   }
 
-  note(line: string): void {
-    if (!this.#isEnded) this.noted(printable(line));
+  close(summary?: string): void {
+    this.#close("completed", summary);
+  }
+
+  note(name: string, text: string): void {
+    if (!this.#isEnded) this.noted(printable(name), printable(text));
   }
 
   end(outcome: PhaseOutcome = "completed"): void {
@@ -115,17 +122,21 @@ abstract class PhasedProgress implements Progress {
     this.#isEnded = true;
   }
 
-  #close(outcome: PhaseOutcome): void {
+  #close(outcome: PhaseOutcome, text?: string): void {
     const phase = this.current;
     this.current = undefined;
-    if (phase !== undefined) this.closed(phase, (this.options.now() - phase.startMs) / 1000, outcome);
+    if (phase === undefined) return;
+    const seconds = (this.options.now() - phase.startMs) / 1000;
+    if (text === undefined) this.closed(phase, [summary(phase, seconds, outcome), ...factParts(phase.facts)], outcome);
+    else this.closed(phase, [printable(text)], outcome);
   }
 
   protected abstract readonly intervalMs: number;
   protected abstract opened(phase: Phase): void;
   protected abstract advanced(phase: Phase): void;
-  protected abstract closed(phase: Phase, seconds: number, outcome: PhaseOutcome): void;
-  protected abstract noted(line: string): void;
+  /** @param parts what happened, then facts */
+  protected abstract closed(phase: Phase, parts: readonly string[], outcome: PhaseOutcome): void;
+  protected abstract noted(name: string, text: string): void;
 }
 
 class PlainProgress extends PhasedProgress {
@@ -139,19 +150,19 @@ class PlainProgress extends PhasedProgress {
   protected opened(): void {}
 
   protected advanced(phase: Phase): void {
-    this.#line([`${phase.name}: ${countText(phase)}`, ...paceParts(phase, phase.unit), ...factParts(phase.facts)]);
+    this.#line(phase.name, [countOfPhase(phase), ...paceParts(phase, phase.unit), ...factParts(phase.facts)]);
   }
 
-  protected closed(phase: Phase, seconds: number, outcome: PhaseOutcome): void {
-    this.#line([`${phase.name}: ${summary(phase, seconds, outcome)}`, ...factParts(phase.facts)]);
+  protected closed(phase: Phase, parts: readonly string[]): void {
+    this.#line(phase.name, parts);
   }
 
-  protected noted(line: string): void {
-    this.#line([line]);
+  protected noted(name: string, text: string): void {
+    this.#line(name, [text]);
   }
 
-  #line(parts: readonly string[]): void {
-    this.options.stream.write(`${parts.join(", ")}\n`);
+  #line(name: string, parts: readonly string[]): void {
+    this.options.stream.write(`${name.padEnd(NAME_WIDTH)} ${parts.join(", ")}\n`);
   }
 }
 
@@ -176,28 +187,28 @@ class LiveProgress extends PhasedProgress {
       const bar = barParts(total === 0 ? 1 : done / total, this.#columns() < 100 ? BAR_WIDTH.narrow : BAR_WIDTH.wide);
       pieces.push({ text: ` ${bar.filled}`, paint: cyan }, { text: bar.rest, paint: dim });
       pieces.push({
-        text: ` ${String(percent(done, total)).padStart(3)} %  ${grouped(done)}/${grouped(total)} ${unit}`,
+        text: ` ${String(percent(done, total)).padStart(3)} %  ${countText(done)}/${countText(total)} ${unit}`,
       });
-    } else if (done > 0) pieces.push({ text: ` ${grouped(done)} ${unit}` });
+    } else if (done > 0) pieces.push({ text: ` ${countText(done)} ${unit}` });
     const rest = [...paceParts(phase, ""), ...factParts(phase.facts)];
     if (rest.length > 0) pieces.push({ text: `  ${rest.join(" · ")}`, paint: dim });
     this.#draw(pieces);
   }
 
-  protected closed(phase: Phase, seconds: number, outcome: PhaseOutcome): void {
+  protected closed(phase: Phase, [text, ...facts]: readonly string[], outcome: PhaseOutcome): void {
     const { bold, dim, green, red } = this.#colors;
-    const facts = factParts(phase.facts);
     this.#draw([
       outcome === "completed" ? { text: "✓ ", paint: green } : { text: "✗ ", paint: red },
       { text: phase.name.padEnd(NAME_WIDTH), paint: bold },
-      { text: ` ${summary(phase, seconds, outcome)}` },
+      { text: ` ${text}` },
       { text: facts.length > 0 ? `  ${facts.join(" · ")}` : "", paint: dim },
     ]);
     this.options.stream.write("\n");
   }
 
-  protected noted(line: string): void {
-    this.options.stream.write(`${CLEAR_LINE}${line}\n`);
+  /** A line that stays may wrap: nothing is drawn over it. */
+  protected noted(name: string, text: string): void {
+    this.options.stream.write(`${CLEAR_LINE}  ${this.#colors.bold(name.padEnd(NAME_WIDTH))} ${text}\n`);
     if (this.current !== undefined) this.advanced(this.current);
   }
 
@@ -235,9 +246,9 @@ function percent(done: number, total: number): number {
 }
 
 /** "512 of 1,906 images (27 %)", or "512 images" without a total. */
-function countText({ done, total, unit }: Phase): string {
-  if (total === null) return `${grouped(done)} ${unit}`;
-  return `${grouped(done)} of ${grouped(total)} ${unit} (${percent(done, total)} %)`;
+function countOfPhase({ done, total, unit }: Phase): string {
+  if (total === null) return `${countText(done)} ${unit}`;
+  return `${countText(done)} of ${countText(total)} ${unit} (${percent(done, total)} %)`;
 }
 
 function paceParts({ meter, done, total }: Phase, unit: string): string[] {
@@ -259,31 +270,7 @@ function summary(phase: Phase, seconds: number, outcome: PhaseOutcome): string {
   const { start, done, unit } = phase;
   const time = durationText(seconds);
   if (outcome === "stopped")
-    return done === 0 ? `stopped after ${time}` : `stopped after ${time} at ${countText(phase)}`;
+    return done === 0 ? `stopped after ${time}` : `stopped after ${time} at ${countOfPhase(phase)}`;
   if (done === start) return `done in ${time}`;
-  return `${grouped(done - start)} ${unit} in ${time}${seconds > 0 ? ` (${rateText((done - start) / seconds, unit)})` : ""}`;
-}
-
-function rateText(perSecond: number, unit: string): string {
-  const number = perSecond < 9.95 ? perSecond.toFixed(1) : grouped(Math.round(perSecond));
-  return unit === "" ? `${number}/s` : `${number} ${unit}/s`;
-}
-
-function durationText(seconds: number): string {
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < 60) return `${whole} s`;
-  if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
-  return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ",");
-}
-
-/** Names of files reach these lines; their control characters must not reach the terminal. */
-function printable(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/[\t\n\r]+/g, " ")
-    .replace(/\p{Cc}/gu, "\uFFFD");
+  return `${countText(done - start)} ${unit} in ${time}${seconds > 0 ? ` (${rateText((done - start) / seconds, unit)})` : ""}`;
 }
