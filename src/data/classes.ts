@@ -37,7 +37,11 @@ export function refuseOtherTasks(path: string, rows: readonly SourceRow[], probl
 /** Refuses training rows of fewer than two classes. */
 export function refuseSingleClass(path: string, rows: readonly SourceRow[], problems: ProblemList): void {
   const classes = listClasses(rows);
-  if (classes.length !== 1) return;
+  if (classes.length > 1) return;
+  if (classes.length === 0) {
+    problems.add({ path }, "none of its pictures can be read, so there is nothing to train on");
+    return;
+  }
   problems.add(
     { path },
     `all its samples (${rows.length}) have the class ${JSON.stringify(classes[0])}; a classifier needs two or more classes`,

@@ -1,5 +1,5 @@
 import type { DatasetSection, SourceSpec } from "../config/index.js";
-import { listClasses, refuseOtherTasks, refuseSingleClass } from "./classes.js";
+import { listClasses, refuseOtherTasks } from "./classes.js";
 import { type Duplicate, datasetDigest, findDuplicates } from "./digest.js";
 import { digestPictures, refuseMissing, type UnreadablePicture } from "./digest-pictures.js";
 import { type PlannedRow, planSplits, sourcePath } from "./plan-splits.js";
@@ -51,7 +51,6 @@ export async function readDataset(
     rows.sort((a, b) => compareCodeUnits(a.id, b.id));
     sources.set(split, rows);
     refuseOtherTasks(sourcePath(source), rows, problems);
-    if (split === "train") refuseSingleClass(sourcePath(source), rows, problems);
   }
   let planned = problems.size > 0 ? [] : planSplits(section, sources, seed, problems);
   if (problems.size > 0) {
@@ -64,15 +63,15 @@ export async function readDataset(
     onProgress,
   });
   if (unreadable.length > 0) {
-    for (const [split, rows] of sources)
-      sources.set(
-        split,
-        rows.filter((row) => digests.has(row)),
-      );
+    for (const [split, rows] of sources) sources.set(split, withDigest(rows, digests));
     planned = planSplits(section, sources, seed, problems);
     problems.throwIfAny();
   }
   return toDataset(planned, digests, unreadable);
+}
+
+function withDigest(rows: readonly SourceRow[], digests: ReadonlyMap<SourceRow, string>): SourceRow[] {
+  return rows.filter((row) => digests.has(row));
 }
 
 function readSource(source: SourceSpec, context: SourceContext): Promise<SourceRow[]> {

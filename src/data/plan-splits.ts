@@ -1,5 +1,5 @@
 import type { DatasetSection, SourceSpec } from "../config/index.js";
-import { listClasses } from "./classes.js";
+import { listClasses, refuseSingleClass } from "./classes.js";
 import type { ProblemList } from "./problem-list.js";
 import type { Split } from "./sample.js";
 import type { SourceRow } from "./source-row.js";
@@ -31,6 +31,7 @@ export function planSplits(
   const planned = [...sources].flatMap(([split, rows]) =>
     split === "train" ? planTraining(rows, seed, fractions) : rows.map((row) => ({ row, split })),
   );
+  refuseSingleClass(sourcePath(section.train), sources.get("train")!, problems);
   refuseStraddlingGroups(planned, problems);
   refuseSmallClasses(section, planned, problems);
   return planned;

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { symlink } from "node:fs/promises";
+import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
@@ -292,6 +292,20 @@ describe.runIf(process.platform === "linux")("readDataset and files that cannot 
     const skipped = await readDataset(section({ onBadImage: "skip" }), 0);
     expect(skipped.unreadable).toEqual([{ id: "b/bad.png", path: bad, reason }]);
     expect(skipped.samples.map(({ id }) => id)).toEqual(["a/1.png", "a/2.png", "b/1.png"]);
+  });
+
+  it("refuses what is left when too little is", async () => {
+    await scratch.write("a/1.png", "1");
+    await mkdir(join(scratch.path, "b"));
+    await symlink("/proc/self/mem", join(scratch.path, "b/bad.png"));
+    expect(await refusal({ onBadImage: "skip" })).toEqual([
+      `${scratch.path}: all its samples (1) have the class "a"; a classifier needs two or more classes`,
+    ]);
+    await rm(join(scratch.path, "a/1.png"));
+    await symlink("/proc/self/mem", join(scratch.path, "a/bad.png"));
+    expect(await refusal({ onBadImage: "skip" })).toEqual([
+      `${scratch.path}: none of its pictures can be read, so there is nothing to train on`,
+    ]);
   });
 });
 
