@@ -1,5 +1,6 @@
+export { BATCH, PictureBlock } from "./backbone-blocks.js";
 export { type Extraction, type ExtractOptions, type ExtractProgress, extractFeatures } from "./extract-features.js";
-export { extractGolden } from "./extract-golden.js";
+export { extractPictures } from "./extract-pictures.js";
 export { plannedBytes } from "./feature-block.js";
 export { FeatureCache, type SpaceSummary } from "./feature-cache.js";
 export { type FeatureSpace, spaceId } from "./feature-space.js";

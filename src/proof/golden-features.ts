@@ -1,6 +1,6 @@
 import type { Picture, Preprocessing } from "../data/index.js";
 import type { Executable } from "../engine/index.js";
-import { extractGolden } from "../features/index.js";
+import { extractPictures } from "../features/index.js";
 import { sha256Hex } from "../files/index.js";
 
 /** A golden picture: every process decodes it and puts it through the backbone before it joins. */
@@ -23,7 +23,7 @@ export async function computeGoldenFeatures(
 ): Promise<{ features: Float32Array; hashes: string[] }> {
   const numRepeats = Math.max(REPEATS, backbone.numSessions);
   const repeat = (): Promise<Float32Array> =>
-    extractGolden(
+    extractPictures(
       pictures.map(({ picture }) => picture),
       { executable: backbone },
       options,

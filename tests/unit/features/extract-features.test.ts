@@ -7,7 +7,7 @@ import { createOnnxEngine } from "../../../src/engine/index.js";
 import {
   type ExtractProgress,
   extractFeatures,
-  extractGolden,
+  extractPictures,
   FeatureSpaceCache,
   type FeatureStore,
   MemoryFeatureStore,
@@ -239,7 +239,7 @@ describe("extractFeatures", () => {
       const store = new MemoryFeatureStore(3);
       await extractFeatures(samples, { executable, store }, options);
       const pictures = range(0, 50).map((index) => ({ pixels: greyOf(index), rows: ROWS, columns: COLUMNS }));
-      const golden = await extractGolden(pictures, { executable }, { preprocessing: preprocessing(), features: 3 });
+      const golden = await extractPictures(pictures, { executable }, { preprocessing: preprocessing(), features: 3 });
       const row = new Float32Array(3);
       for (const [index, { sha256 }] of samples.entries()) {
         expect(await store.read(sha256, row)).toBe(true);
