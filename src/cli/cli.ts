@@ -70,7 +70,7 @@ export function createProgram(context: CliContext, version: string): Command {
 function toUsageError({ code, message }: CommanderError, args: readonly string[]): HeadwayError {
   const names = args.filter((arg) => /^[a-z]+$/.test(arg)).slice(0, 1);
   if (code === "commander.help")
-    return usageError(`${["headway", ...names].join(" ")}: name one of the commands above`);
+    return usageError(`${["headway", ...names].join(" ")} needs a command: name one of those above`);
   const what = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
   const help = code === "commander.unknownCommand" ? ["headway", "--help"] : ["headway", ...names, "--help"];
   return usageError(`${what.replace(/\.$/, "")}; see ${help.join(" ")}`);

@@ -66,7 +66,7 @@ export async function followRun(
     }
     const result = await jobRun.result;
     progress.end(result.status === "completed" ? "completed" : "stopped");
-    const output = relative(context.cwd, job.output) || ".";
+    const output = shortPath(job.output, context.cwd);
     if (flags.json) printJson(result, context);
     else context.stdout.write(summarizeRun(result, { output, invocation: invocationOf(context) }));
     return result.status === "completed" ? 0 : exitCode();
@@ -74,4 +74,10 @@ export async function followRun(
     progress.end("stopped");
     release();
   }
+}
+
+/** A path as a person would type it: relative where it lies below the current folder. */
+function shortPath(path: string, cwd: string): string {
+  const below = relative(cwd, path);
+  return below.startsWith("..") ? path : below || ".";
 }

@@ -5,8 +5,8 @@ import { RateMeter } from "./rate-meter.js";
 
 /** What tells how far a run is: one phase after the other, each counted in its own unit. */
 export interface Progress {
-  /** Begins a phase, e.g. `phase("extract", "images")`, at `start` units [0]; the one before it ends. */
-  phase(name: string, unit: string, start?: number): void;
+  /** Begins a phase, e.g. `phase("extract", "images")`; the one before it ends. */
+  phase(name: string, unit: string, options?: PhaseOptions): void;
   /** `done` of `total` units; `total` null where it is not known. `facts` are shown as "name value", in their order. */
   update(done: number, total: number | null, facts?: ProgressFacts): void;
   /** Ends the phase under way, if there is one; `summary` stands in place of its count and rate. */
@@ -15,6 +15,14 @@ export interface Progress {
   note(name: string, text: string): void;
   /** Ends the last phase, "stopped" when it was not completed; nothing is written afterwards. Safe to call twice. */
   end(outcome?: PhaseOutcome): void;
+}
+
+/** How a phase is counted. */
+export interface PhaseOptions {
+  /** Units that were done before it. @default 0 */
+  readonly start?: number;
+  /** Whether rate and remaining time are shown; not for what is waited for. @default true */
+  readonly hasPace?: boolean;
 }
 
 /** How a phase ended. */
@@ -46,6 +54,7 @@ export interface ProgressOptions {
 
 const LIVE_INTERVAL_MS = 80;
 const BAR_WIDTH = { narrow: 16, wide: 24 };
+const WIDE_COLUMNS = 120;
 const NAME_WIDTH = 9;
 const DEFAULT_COLUMNS = 80;
 
@@ -64,6 +73,7 @@ interface Phase {
   readonly meter: RateMeter;
   readonly startMs: number;
   readonly start: number;
+  readonly hasPace: boolean;
   done: number;
   total: number | null;
   facts: ProgressFacts;
@@ -79,7 +89,7 @@ abstract class PhasedProgress implements Progress {
     this.options = options;
   }
 
-  phase(name: string, unit: string, start = 0): void {
+  phase(name: string, unit: string, { start = 0, hasPace = true }: PhaseOptions = {}): void {
     if (this.#isEnded) return;
     this.close();
     const ms = this.options.now();
@@ -89,6 +99,7 @@ abstract class PhasedProgress implements Progress {
       meter: new RateMeter(ms, start),
       startMs: ms,
       start,
+      hasPace,
       done: start,
       total: null,
       facts: {},
@@ -184,7 +195,10 @@ class LiveProgress extends PhasedProgress {
     const { name, unit, done, total } = phase;
     const pieces: Piece[] = [{ text: `  ${name.padEnd(NAME_WIDTH)}`, paint: bold }];
     if (total !== null) {
-      const bar = barParts(total === 0 ? 1 : done / total, this.#columns() < 100 ? BAR_WIDTH.narrow : BAR_WIDTH.wide);
+      const bar = barParts(
+        total === 0 ? 1 : done / total,
+        this.#columns() < WIDE_COLUMNS ? BAR_WIDTH.narrow : BAR_WIDTH.wide,
+      );
       pieces.push({ text: ` ${bar.filled}`, paint: cyan }, { text: bar.rest, paint: dim });
       pieces.push({
         text: ` ${String(percent(done, total)).padStart(3)} %  ${countText(done)}/${countText(total)} ${unit}`,
@@ -197,16 +211,11 @@ class LiveProgress extends PhasedProgress {
 
   protected closed(phase: Phase, [text, ...facts]: readonly string[], outcome: PhaseOutcome): void {
     const { bold, dim, green, red } = this.#colors;
-    this.#draw([
-      outcome === "completed" ? { text: "✓ ", paint: green } : { text: "✗ ", paint: red },
-      { text: phase.name.padEnd(NAME_WIDTH), paint: bold },
-      { text: ` ${text}` },
-      { text: facts.length > 0 ? `  ${facts.join(" · ")}` : "", paint: dim },
-    ]);
-    this.options.stream.write("\n");
+    const mark = outcome === "completed" ? green("✓") : red("✗");
+    const rest = facts.length > 0 ? dim(`  ${facts.join(" · ")}`) : "";
+    this.options.stream.write(`${CLEAR_LINE}${mark} ${bold(phase.name.padEnd(NAME_WIDTH))} ${text}${rest}\n`);
   }
 
-  /** A line that stays may wrap: nothing is drawn over it. */
   protected noted(name: string, text: string): void {
     this.options.stream.write(`${CLEAR_LINE}  ${this.#colors.bold(name.padEnd(NAME_WIDTH))} ${text}\n`);
     if (this.current !== undefined) this.advanced(this.current);
@@ -216,7 +225,7 @@ class LiveProgress extends PhasedProgress {
     return this.options.stream.columns || DEFAULT_COLUMNS;
   }
 
-  /** A line that wrapped could not be drawn over, so what does not fit is cut off. */
+  /** A line that wrapped could not be drawn over, so what does not fit is cut off; lines that stay may wrap. */
   #draw(pieces: readonly Piece[]): void {
     let room = Math.max(1, this.#columns() - 1);
     let line = "";
@@ -251,9 +260,9 @@ function countOfPhase({ done, total, unit }: Phase): string {
   return `${countText(done)} of ${countText(total)} ${unit} (${percent(done, total)} %)`;
 }
 
-function paceParts({ meter, done, total }: Phase, unit: string): string[] {
+function paceParts({ meter, done, total, hasPace }: Phase, unit: string): string[] {
   const rate = meter.perSecond();
-  if (rate === null) return [];
+  if (rate === null || !hasPace) return [];
   const left = total === null || done >= total ? [] : [`${durationText((total - done) / rate)} left`];
   return [rateText(rate, unit), ...left];
 }

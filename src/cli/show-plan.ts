@@ -59,7 +59,7 @@ function renderCosts({ job }: JobPlan, costs: JobCosts): string {
     ],
     [
       "time",
-      `about ${minutesText(seconds.total)}: extraction ${durationText(seconds.extract)}, training ${durationText(seconds.train)}; ` +
+      `${minutesText(seconds.total)}: extraction ${durationText(seconds.extract)}, training ${durationText(seconds.train)}; ` +
         "start, exchange between workers and evaluation come on top",
     ],
     [
@@ -84,5 +84,6 @@ function renderCuts({ backbone }: JobPlan, { cache }: JobCosts): string {
 
 function minutesText(seconds: number): string {
   const minutes = seconds / 60;
-  return minutes < 9.95 ? `${minutes.toFixed(1)} minutes` : `${countText(Math.round(minutes))} minutes`;
+  if (minutes < 0.05) return "less than 0.1 minutes";
+  return `about ${minutes < 9.95 ? minutes.toFixed(1) : countText(Math.round(minutes))} minutes`;
 }

@@ -1,7 +1,10 @@
+import { join } from "node:path";
 import type { EpochFacts, JobEvent } from "../control/index.js";
 import type { JobResult } from "../report/index.js";
-import type { Progress } from "./progress.js";
-import { countOf, countText, durationText, percentText } from "./quantity.js";
+import { shellQuoted } from "./invocation.js";
+import type { PhaseOptions, Progress, ProgressFacts } from "./progress.js";
+import { countOf, countText, durationText, percentText, rateText } from "./quantity.js";
+import { renderFacts } from "./table.js";
 
 /** About so many epochs get a line that stays; the live line shows each. */
 const EPOCH_LINES = 10;
@@ -25,10 +28,11 @@ export class RunView {
   #numJoined = 0;
   #phaseStartMs = 0;
   #numPictures = 0;
+  #fromStep = 0;
   #steps = { done: 0, total: 0 };
   #best: EpochFacts | null = null;
   #lastEpochLineMs = Number.NEGATIVE_INFINITY;
-  #epochText = {};
+  #epochFacts: ProgressFacts = {};
 
   constructor(progress: Progress, options: RunViewOptions) {
     this.#progress = progress;
@@ -66,7 +70,7 @@ export class RunView {
         );
         break;
       case "coordinator-listening":
-        this.#begin("workers", "workers");
+        this.#begin("workers", "workers", { hasPace: false });
         this.#progress.update(0, this.#options.numWorkers);
         break;
       case "worker-joined":
@@ -88,8 +92,9 @@ export class RunView {
         this.#showFeatures(event);
         break;
       case "training-started":
+        this.#fromStep = event.fromStep;
         this.#steps = { done: event.fromStep, total: event.steps };
-        this.#begin("train", "steps", event.fromStep);
+        this.#begin("train", "steps", { start: event.fromStep });
         this.#progress.update(event.fromStep, event.steps);
         break;
       case "epoch-ended":
@@ -114,8 +119,8 @@ export class RunView {
     this.#progress.note(name, text);
   }
 
-  #begin(name: string, unit: string, start = 0): void {
-    this.#progress.phase(name, unit, start);
+  #begin(name: string, unit: string, options?: PhaseOptions): void {
+    this.#progress.phase(name, unit, options);
     this.#phaseStartMs = this.#options.now();
   }
 
@@ -124,10 +129,14 @@ export class RunView {
       this.#begin("read", "files");
       this.#numPictures = total;
     }
-    if (phase === "train") {
-      this.#steps = { done, total };
-      this.#progress.update(done, total, this.#epochText);
-    } else this.#progress.update(done, total);
+    // Workers tell their step with each heartbeat, rank 0 each epoch's end at once: what comes late is passed over.
+    if (phase === "train") this.#showStep(Math.max(done, this.#steps.done));
+    else this.#progress.update(done, total);
+  }
+
+  #showStep(done: number): void {
+    this.#steps = { ...this.#steps, done };
+    this.#progress.update(done, this.#steps.total, this.#epochFacts);
   }
 
   #showDataset(event: Extract<JobEvent, { event: "dataset-read" }>): void {
@@ -157,10 +166,9 @@ export class RunView {
 
   #showFeatures(event: Extract<JobEvent, { event: "features-ready" }>): void {
     const { hits, misses, badPictures } = event;
-    const seconds = (this.#options.now() - this.#phaseStartMs) / 1000;
-    const rate = misses > 0 && seconds > 0 ? ` (${countText(Math.round(misses / seconds))} images/s)` : "";
-    const computed = `${countOf(misses, "image")} in ${durationText(seconds)}${rate}`;
-    this.#progress.close(hits === 0 ? computed : `${computed}, ${countText(hits)} from the cache`);
+    const computed = this.#pace(misses, "image");
+    if (misses === 0) this.#progress.close(`the features of all ${countOf(hits, "image")} are in the cache`);
+    else this.#progress.close(hits === 0 ? computed : `${computed}, ${countText(hits)} from the cache`);
     this.#showSkipped(badPictures);
     this.#numPictures -= badPictures.length;
   }
@@ -169,10 +177,12 @@ export class RunView {
     const { epoch, epochs, loss, accuracy, validationLoss, validationAccuracy, isBest } = event;
     const hasValidation = validationLoss !== null && validationAccuracy !== null;
     if (isBest && hasValidation) this.#best = event;
-    this.#steps.done = event.step;
-    this.#epochText = { epoch: `${epoch}/${epochs}`, loss: loss.toFixed(3) };
-    if (hasValidation) this.#epochText = { ...this.#epochText, validation: percentText(validationAccuracy) };
-    this.#progress.update(event.step, this.#steps.total, this.#epochText);
+    this.#epochFacts = {
+      epoch: `${epoch}/${epochs}`,
+      loss: loss.toFixed(3),
+      ...(hasValidation ? { val: percentText(validationAccuracy) } : {}),
+    };
+    this.#showStep(event.step);
     const now = this.#options.now();
     const isRound = epoch === 1 || epoch === epochs || epoch % Math.ceil(epochs / EPOCH_LINES) === 0;
     if (!isRound && now - this.#lastEpochLineMs < EPOCH_LINE_MS) return;
@@ -187,11 +197,17 @@ export class RunView {
   }
 
   #showTraining(event: Extract<JobEvent, { event: "training-ended" }>): void {
-    this.#progress.update(event.step, this.#steps.total);
-    this.#progress.close();
     const best = this.#best;
-    const bestText = best === null ? "" : `; best epoch ${best.epoch}: validation ${best.validationLoss?.toFixed(4)}`;
-    this.#note(event.outcome === "completed" ? "trained" : "stopped", `${event.reason}${bestText}`);
+    const bestText = best === null ? "" : `; best epoch ${best.epoch}, validation ${best.validationLoss?.toFixed(4)}`;
+    const steps = this.#pace(event.step - this.#fromStep, "step");
+    this.#progress.close(`${steps}: ${event.reason}${bestText}`);
+  }
+
+  /** "960 steps in 9.2 s (105 steps/s)", since the phase began. */
+  #pace(count: number, noun: string): string {
+    const seconds = (this.#options.now() - this.#phaseStartMs) / 1000;
+    const rate = count > 0 && seconds > 0 ? ` (${rateText(count / seconds, `${noun}s`)})` : "";
+    return `${countOf(count, noun)} in ${durationText(seconds)}${rate}`;
   }
 }
 
@@ -204,14 +220,17 @@ export function summarizeRun(result: JobResult, where: { output: string; invocat
   const heldOut = result.accuracy.test !== null ? "test" : "validation";
   const accuracy = result.accuracy[heldOut];
   const pictures = countOf(result.samples[heldOut], "held-out picture");
-  const lines = [
-    accuracy === null
-      ? "accuracy   no held-out pictures; give the job a validation or test split"
-      : `accuracy   ${percentText(accuracy)} on ${pictures} (${heldOut}), loss ${result.loss[heldOut]?.toFixed(4)}`,
-    `head       ${result.head.sha256}`,
-    `report     ${output}/report.html`,
-    `predict    ${invocation} predict ${output} PICTURE...`,
-    `time       ${durationText(result.seconds.total)}`,
+  const facts: [string, string][] = [
+    [
+      "accuracy",
+      accuracy === null
+        ? "no held-out pictures; give the job a validation or test split"
+        : `${percentText(accuracy)} on ${pictures} (${heldOut}), loss ${result.loss[heldOut]?.toFixed(4)}`,
+    ],
+    ["head", result.head.sha256 ?? "none"],
+    ["report", join(output, "report.html")],
+    ["predict", `${invocation} predict ${shellQuoted(output)} PICTURE...`],
+    ["time", durationText(result.seconds.total)],
   ];
-  return `${lines.join("\n")}\n`;
+  return renderFacts(facts);
 }
