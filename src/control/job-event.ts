@@ -60,7 +60,14 @@ export type JobEvent =
   | { readonly event: "worker-started"; readonly pid: number }
   | { readonly event: "metrics-served"; readonly port: number }
   | { readonly event: "already-completed"; readonly output: string; readonly headSha256: string | null }
-  | { readonly event: "resuming"; readonly step: number; readonly epoch: number; readonly path: string }
+  | {
+      readonly event: "resuming";
+      readonly step: number;
+      readonly epoch: number;
+      readonly path: string;
+      /** Newer checkpoints that are not whole and were passed over. */
+      readonly damaged: readonly string[];
+    }
   | {
       readonly event: "worker-joined";
       readonly workerId: number;

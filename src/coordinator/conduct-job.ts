@@ -16,6 +16,7 @@ import { exportHead } from "./export-run.js";
 import { type JobPlan, planJob } from "./job-plan.js";
 import { JobRecord } from "./job-record.js";
 import { buildReport } from "./report-builder.js";
+import { findResumePoint, type ResumePoint } from "./resume.js";
 import { type ExistingRun, RunFolder } from "./run-folder.js";
 import { runTrainingStage } from "./training-stage.js";
 
@@ -49,9 +50,10 @@ export async function conductJob(job: Job, options: ConductOptions): Promise<Job
     listener({ event: "already-completed", output: job.output, headSha256: earlier.head.sha256 });
     return earlier;
   }
+  const resume = existing === "resume" ? await findResumePoint(job.output, plan) : null;
   const folder = await RunFolder.create(job, existing);
   try {
-    return await new Conductor(plan, folder, options, start).run();
+    return await new Conductor(plan, folder, options, start).run(resume);
   } finally {
     folder.close();
   }
@@ -79,11 +81,11 @@ class Conductor {
     this.#metrics = new CoordinatorMetrics(options.metrics);
   }
 
-  async run(): Promise<JobResult> {
+  async run(resume: ResumePoint | null): Promise<JobResult> {
     const { signal } = this.#options;
     try {
       this.#emitPlan();
-      const trained = await this.#train();
+      const trained = await this.#train(resume);
       if (trained.outcome === "stopped") return await this.#end("cancelled");
       const exported = await this.#export(trained);
       await this.#evaluate(trained, exported.sha256);
@@ -91,7 +93,7 @@ class Conductor {
     } catch (thrown) {
       const error = toHeadwayError(thrown);
       if (signal.aborted && error.code === "CANCELLED") return await this.#end("cancelled");
-      await this.#end("failed", error);
+      await this.#end("failed", error).catch(() => undefined); // the first cause is what counts
       throw error;
     }
   }
@@ -113,10 +115,10 @@ class Conductor {
     this.#emit({ event: "backbone-compiled", cut, features, parameters, digest, seconds: seconds.backbone });
   }
 
-  async #train(): Promise<TrainedJob> {
-    const { existing, launchWorkers, host, port, token, workerMetricsPort, signal } = this.#options;
+  async #train(resume: ResumePoint | null): Promise<TrainedJob> {
+    const { launchWorkers, host, port, token, workerMetricsPort, signal } = this.#options;
     const trained = await runTrainingStage(this.#plan, this.#folder, {
-      resume: existing === "resume",
+      resume,
       launchWorkers,
       host,
       port,
@@ -154,6 +156,7 @@ class Conductor {
       threads: job.workers.threads === "auto" ? cpuQuota() : job.workers.threads,
     };
     const measured = await evaluateExport(request, {
+      signal: this.#options.signal,
       onProgress: (done, total) => this.#emit({ event: "progress", phase: "evaluate", unit: "images", done, total }),
     });
     const { evaluation } = measured;

@@ -12,7 +12,7 @@ import type { JobPlan } from "./job-plan.js";
 import { lanesOf, planLaneTable } from "./lane-table.js";
 import type { RemoteWorker } from "./remote-worker.js";
 import type { Rendezvous } from "./rendezvous.js";
-import { decodeState, type ResumePoint } from "./resume.js";
+import { chooseSchedule, decodeState, type ResumePoint } from "./resume.js";
 import { type AgreedState, StateCollector } from "./state-collector.js";
 
 const LEASE_REVISION = 1; // there is one leader
@@ -32,6 +32,8 @@ export interface TrainedJob {
   readonly outcome: "completed" | "stopped";
   /** Of this job, without the pictures that were skipped. */
   readonly roster: Roster;
+  /** Keeps the table of learning rates for a resumption. */
+  keepSchedule(bytes: Uint8Array): Promise<void>;
 }
 
 interface Generation {
@@ -48,6 +50,8 @@ export class Coordinator {
   readonly #address: string;
   readonly #token: string;
   #numGenerations = 0;
+  /** Learning rate by step, float64. */
+  readonly schedule: Uint8Array;
 
   /** @param options.address host:port that serves the coordinator's blobs */
   constructor(deps: CoordinatorDeps, plan: JobPlan, options: { address: string; token: string }) {
@@ -68,7 +72,7 @@ export class Coordinator {
     if (resume !== null) this.#assertSameClass(workers, resume.state);
     let roster: Roster = { samples: this.#plan.dataset.samples };
     for (;;) {
-      const generation = await this.#openGeneration(workers, roster);
+      const generation = await this.#openGeneration(workers, roster, resume);
       const bad = await this.#prepare(generation, options);
       if (bad.length === 0) return this.#train(generation, resume, options);
       roster = this.#withoutBad(roster, bad);
@@ -89,7 +93,11 @@ export class Coordinator {
   }
 
   /** Gives every lane an owner and tells all members who is who. */
-  async #openGeneration(workers: readonly RemoteWorker[], roster: Roster): Promise<Generation> {
+  async #openGeneration(
+    workers: readonly RemoteWorker[],
+    roster: Roster,
+    resume: ResumePoint | null,
+  ): Promise<Generation> {
     const { lanes: numLanes } = this.#plan.job.workers;
     const table = planLaneTable(
       numLanes,
@@ -108,20 +116,20 @@ export class Coordinator {
       members: members.map(({ rank, workerId, lanes }) => ({ rank, workerId, lanes })),
     });
     const rosterBlob = await this.#deps.blobs.put(new TextEncoder().encode(JSON.stringify(roster)));
-    const schedule = await this.#deps.blobs.put(this.#scheduleBytes(plan));
+    const schedule = chooseSchedule(this.#scheduleBytes(plan), resume);
     const directive = {
       kind: "prepare",
       generation: id,
       laneTableRevision: this.#numGenerations,
       members: members.map(({ worker: _worker, ...member }) => member),
       roster: rosterBlob,
-      schedule,
+      schedule: await this.#deps.blobs.put(schedule),
     } as const;
     for (const { worker } of members) worker.send(directive);
-    return { id, members, roster, plan };
+    return { id, members, roster, plan, schedule };
   }
 
-  /** The learning rate of every step. */
+  /** The learning rate of every step, as this process plans it. */
   #scheduleBytes(plan: LanePlan): Uint8Array {
     const { schedule, learningRate, epochs } = this.#plan.job.training;
     const { stepsPerEpoch } = plan;
@@ -182,7 +190,7 @@ export class Coordinator {
     resume: ResumePoint | null,
     options: { signal: AbortSignal },
   ): Promise<TrainedJob> {
-    const { emit, blobs } = this.#deps;
+    const { emit, blobs, keepSchedule } = this.#deps;
     const { plan, members } = generation;
     const { epochs } = this.#plan.job.training;
     const start = performance.now();
@@ -191,6 +199,7 @@ export class Coordinator {
     emit({ event: "training-started", steps, stepsPerEpoch: plan.stepsPerEpoch, fromStep });
     const state = resume === null ? null : await blobs.put(resume.bytes);
     for (const { worker } of members) {
+    await keepSchedule(generation.schedule);
       worker.send({ kind: "train", generation: generation.id, state, sources: [this.#address] });
     }
     const stop = (): void => {
@@ -216,7 +225,7 @@ export class Coordinator {
     const { emit } = this.#deps;
     const { members, roster } = generation;
     const collector = new StateCollector(members.length);
-    let stored: Promise<ResumePoint | null> = Promise.resolve(null);
+    let stored: Promise<TrainingState | null> = Promise.resolve(null);
     let ending: Extract<Report, { kind: "finished" }> | null = null;
     let samples = 0;
     await this.#followAll(generation, { signal: NEVER }, (rank, report) => {
@@ -241,19 +250,19 @@ export class Coordinator {
     const { outcome, reason, step } = ending! as Extract<Report, { kind: "finished" }>;
     if (last === null) throw new HeadwayError("INTERNAL", "training ended without a final state");
     const seconds = (performance.now() - start) / 1000;
-    emit({ event: "training-ended", outcome, reason, step, epoch: last.state.epoch, samples, seconds });
-    return { state: last.state, outcome, roster };
+    emit({ event: "training-ended", outcome, reason, step, epoch: last.epoch, samples, seconds });
+    return { state: last, outcome, roster };
   }
 
   /** Pulls a state that all ranks agree on from rank 0 and keeps it as a checkpoint. */
-  async #storeState(source: RemoteWorker, { step, state: ref, reason }: AgreedState): Promise<ResumePoint> {
+  async #storeState(source: RemoteWorker, { step, state: ref, reason }: AgreedState): Promise<TrainingState> {
     const { blobs, checkpoints, emit } = this.#deps;
     const bytes = await this.#pull(ref, source.address);
     const checkpoint = await checkpoints.write(bytes, { step, sha256: ref.sha256, isBest: reason === "best" });
     emit({ event: "checkpoint-stored", step, reason, path: checkpoint.path, sha256: ref.sha256 });
     await blobs.delete(ref.sha256);
     source.send({ kind: "state-stored", step });
-    return { bytes, state: decodeState(this.#plan, bytes, checkpoint.path) };
+    return decodeState(this.#plan, bytes, checkpoint.path);
   }
 
   async #pull(ref: BlobRef, source: string): Promise<Uint8Array> {

@@ -20,6 +20,7 @@ export class RemoteWorker {
   progress = { step: 0, samples: 0 };
   #send: ((directive: Directive) => void) | null = null;
   #end: (() => void) | null = null;
+  #loss: HeadwayError | null = null;
 
   constructor(id: number, registration: Registration) {
     this.id = id;
@@ -53,18 +54,25 @@ export class RemoteWorker {
     else this.reports.push(report);
   }
 
+  /** Why it is lost; null while it is not. */
+  get loss(): HeadwayError | null {
+    return this.#loss;
+  }
+
   /** Declares it lost: whoever waits for its reports gets WORKER_LOST. */
   lose(reason: string): void {
     if (this.state === "lost" || this.state === "left" || this.state === "refused") return;
     this.state = "lost";
     const message = `${this.description} is lost: ${reason}; go on from the last checkpoint with --resume`;
-    this.reports.fail(new HeadwayError("WORKER_LOST", message, { workerId: this.id, address: this.address }));
+    this.#loss = new HeadwayError("WORKER_LOST", message, { workerId: this.id, address: this.address });
+    this.reports.fail(this.#loss);
   }
 
-  /** Ends its part: it exits. */
+  /** Ends its part: it exits, and whoever still waits for its reports gets CANCELLED. */
   dismiss(reason: string): void {
     if (this.state !== "active") return;
     this.state = "left";
+    this.reports.fail(new HeadwayError("CANCELLED", `${this.description} was dismissed: ${reason}`));
     this.send({ kind: "dismiss", reason });
     this.#end?.();
   }

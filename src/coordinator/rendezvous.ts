@@ -151,6 +151,17 @@ export class Rendezvous implements RendezvousHandler {
     this.#lose(this.#worker(workerId), "its control channel closed");
   }
 
+  /**
+   * A process of this machine has ended that was not asked to. @returns the loss of the worker that it was; null when
+   * it was none that takes part
+   */
+  processEnded(pid: number, reason: string): HeadwayError | null {
+    const worker = this.#workers.findLast(({ registration }) => registration.pid === pid);
+    if (worker === undefined) return null;
+    this.#lose(worker, reason);
+    return worker.loss;
+  }
+
   /** The workers' class, and whether all golden values, the coordinator's too where it is of that class, are equal. */
   async probe(): Promise<{ fingerprint: string; exact: boolean }> {
     const proofs = this.active.flatMap(({ proof }) => proof ?? []);

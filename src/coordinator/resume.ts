@@ -1,7 +1,10 @@
-import type { CheckpointStore } from "../checkpoint/index.js";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CheckpointStore } from "../checkpoint/index.js";
 import { firstDifference, type Spec } from "../config/index.js";
-import type { JobEvent } from "../control/index.js";
 import { HeadwayError } from "../errors.js";
+import { sha256Hex } from "../files/index.js";
 import { createOptimizer, decodeTrainingState, readStateIdentity, type TrainingState } from "../training/index.js";
 import type { JobPlan } from "./job-plan.js";
 
@@ -9,20 +12,26 @@ import type { JobPlan } from "./job-plan.js";
 export interface ResumePoint {
   readonly bytes: Uint8Array;
   readonly state: TrainingState;
+  /** The checkpoint's file. */
+  readonly path: string;
+  /** Newer checkpoints that are not whole and were passed over. */
+  readonly damaged: readonly string[];
+  /** The table of learning rates that the job began with; null where it was not kept. */
+  readonly schedule: Uint8Array | null;
 }
 
 /**
- * The newest whole checkpoint of a job; null when there is none, then the job starts anew.
- * @throws HeadwayError RESUME_MISMATCH naming the first key in which the checkpoint's job differs
+ * The newest whole checkpoint in a run folder; null when there is none, then the job starts anew. Nothing is written.
+ * @throws HeadwayError RESUME_MISMATCH naming the first key in which the checkpoint's job differs; CHECKPOINT_CORRUPT
+ *   when no checkpoint is whole
  */
-export async function findResumePoint(
-  checkpoints: CheckpointStore,
-  plan: JobPlan,
-  emit: (event: JobEvent) => void,
-): Promise<ResumePoint | null> {
-  const latest = await checkpoints.readLatest();
+export async function findResumePoint(runFolder: string, plan: JobPlan): Promise<ResumePoint | null> {
+  const folder = join(runFolder, "checkpoints");
+  if (!existsSync(folder)) return null;
+  const { keep } = plan.job.checkpoints;
+  const latest = await (await CheckpointStore.open(folder, { keep })).readLatest();
   if (latest === undefined) return null;
-  const { bytes, checkpoint } = latest;
+  const { bytes, checkpoint, damaged } = latest;
   const { path } = checkpoint;
   const key = firstDifference(readStateIdentity(bytes, path).spec as Spec, plan.spec);
   if (key !== undefined) {
@@ -33,8 +42,32 @@ export async function findResumePoint(
     );
   }
   const state = decodeState(plan, bytes, path);
-  emit({ event: "resuming", step: state.step, epoch: state.epoch, path });
-  return { bytes, state };
+  const schedule = await readFile(scheduleFile(runFolder)).catch(() => null);
+  return { bytes, state, path, damaged, schedule };
+}
+
+/** Where a run folder keeps the table of learning rates. */
+export function scheduleFile(runFolder: string): string {
+  return join(runFolder, "checkpoints", "schedule.f64");
+}
+
+/**
+ * The table of learning rates of a job: the planned one, or in a resumed job the one that it began with, for powers and
+ * cosines may differ in their last bits between versions of Node.
+ * @throws HeadwayError RESUME_MISMATCH when the job's table is lost and this process plans another one
+ */
+export function chooseSchedule(planned: Uint8Array, resume: ResumePoint | null): Uint8Array {
+  if (resume === null) return planned;
+  const { scheduleSha256 } = resume.state.identity;
+  for (const table of [resume.schedule, planned]) {
+    if (table !== null && sha256Hex(table) === scheduleSha256) return table;
+  }
+  throw new HeadwayError(
+    "RESUME_MISMATCH",
+    `the learning rates that Node ${process.versions.node} plans are not those that ${resume.path} was trained with, and ` +
+      "checkpoints/schedule.f64 does not hold them; resume with the version of Node that began the job, or start anew with --overwrite",
+    { key: "training.schedule", path: resume.path },
+  );
 }
 
 /** A training state of a job. @throws HeadwayError CHECKPOINT_CORRUPT */

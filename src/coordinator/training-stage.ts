@@ -3,6 +3,7 @@ import { type BlobRef, BlobService, type BlobStore, FsBlobStore } from "../blobs
 import { CheckpointStore } from "../checkpoint/index.js";
 import { type Assignment, type JobEvent, startGrpcServer } from "../control/index.js";
 import { LanePlan } from "../data/index.js";
+import { writeFileAtomic } from "../files/index.js";
 import { Compute, type ComputeSpec, type GoldenPicture, type ProofValues } from "../proof/index.js";
 import { Coordinator, type TrainedJob } from "./coordinator.js";
 import { exportBackbone } from "./export-run.js";
@@ -10,13 +11,14 @@ import { collectGoldenPictures, storeGoldenPictures } from "./golden.js";
 import type { JobPlan } from "./job-plan.js";
 import { Rendezvous } from "./rendezvous.js";
 import { RendezvousService } from "./rendezvous-service.js";
-import { findResumePoint } from "./resume.js";
+import { type ResumePoint, scheduleFile } from "./resume.js";
 import type { RunFolder } from "./run-folder.js";
 import { WorkerGroup } from "./worker-group.js";
 
 /** How the training of a job is hosted. */
 export interface TrainingStageOptions {
-  readonly resume: boolean;
+  /** What to go on from; null: a new job. */
+  readonly resume: ResumePoint | null;
   readonly launchWorkers: boolean;
   /** Of loopback. */
   readonly host: string;
@@ -35,10 +37,13 @@ export async function runTrainingStage(
   folder: RunFolder,
   options: TrainingStageOptions,
 ): Promise<TrainedJob> {
-  const { token, emit, signal } = options;
+  const { token, emit, signal, resume } = options;
   const { job } = plan;
   const checkpoints = await CheckpointStore.open(folder.file("checkpoints"), { keep: job.checkpoints.keep });
-  const resume = options.resume ? await findResumePoint(checkpoints, plan, emit) : null;
+  if (resume !== null) {
+    const { state, path, damaged } = resume;
+    emit({ event: "resuming", step: state.step, epoch: state.epoch, path, damaged });
+  }
   const blobs = await FsBlobStore.open(folder.file(".blobs"));
   const golden = await collectGoldenPictures(plan.dataset);
   await exportBackbone(folder, plan, golden);
@@ -63,9 +68,12 @@ export async function runTrainingStage(
     metricsPort: options.workerMetricsPort,
     roots: folder.file(".workers"),
     logs: folder.file("logs"),
+    onLost: (pid, reason) => rendezvous.processEnded(pid, reason),
   });
   for (const { pid } of workers.processes) emit({ event: "worker-started", pid });
-  const coordinator = new Coordinator({ rendezvous, blobs, checkpoints, emit }, plan, { address, token });
+  const keepSchedule = (bytes: Uint8Array): Promise<void> => writeFileAtomic(scheduleFile(folder.path), bytes);
+  const deps = { rendezvous, blobs, checkpoints, emit, keepSchedule };
+  const coordinator = new Coordinator(deps, plan, { address, token });
   try {
     return await Promise.race([coordinator.run(resume, { signal }), workers.failure, rendezvous.failure]);
   } finally {

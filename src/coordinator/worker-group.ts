@@ -17,6 +17,8 @@ export interface LaunchOptions {
   /** Folder for the workers' blobs, one sub-folder each. */
   readonly roots: string;
   readonly logs: string;
+  /** Called when a process ends that was not asked to. @returns what is then to be said; null: nothing special */
+  onLost(pid: number, reason: string): HeadwayError | null;
 }
 
 const STOP_GRACE_MS = 5000;
@@ -45,9 +47,12 @@ export class WorkerGroup {
       this.processes.forEach((process, index) => {
         void process.exited.then(({ code, signal, error }) => {
           if (this.#isStopping) return;
+          const { pid } = process;
           const how = signal === null ? `exit code ${code}` : signal;
-          const message = `worker process ${process.pid} ended with ${how}; its log is ${join(logs, `worker-${index}.log`)}`;
-          reject(error ?? new HeadwayError("WORKER_LOST", message, { pid: process.pid, code, signal }));
+          const end = `ended with ${how} (log: ${join(logs, `worker-${index}.log`)})`;
+          const lost = options.onLost(pid, `its process ${end}`);
+          if (error !== null && error.code !== "CANCELLED") reject(error);
+          else reject(lost ?? new HeadwayError("WORKER_LOST", `worker process ${pid} ${end}`, { pid, code, signal }));
         });
       });
     });

@@ -57,6 +57,7 @@ export class JobSession {
   readonly #workerId: number;
   #prepared: Prepared | null = null;
   #trainer: Trainer | null = null;
+  #stopReason: string | null = null;
   readonly #published = new Map<number, string>();
   #step = 0;
   #samples = 0;
@@ -127,8 +128,9 @@ export class JobSession {
     this.#deps.report({ kind: "finished", ...outcome, step: state.step, samples: this.#samples });
   }
 
-  /** Asks all ranks to stop after the step in flight; before training, this worker just has nothing to do. */
+  /** Asks all ranks to stop after the step in flight, or after the first one when training has not begun here. */
   requestStop(reason: string): void {
+    this.#stopReason ??= reason;
     this.#trainer?.requestStop(reason);
   }
 
@@ -236,6 +238,7 @@ export class JobSession {
       },
     );
     this.#trainer = trainer;
+    if (this.#stopReason !== null) trainer.requestStop(this.#stopReason);
     try {
       return await trainer.run(state, options);
     } finally {

@@ -14,10 +14,14 @@ const { values } = parseArgs({
   },
 });
 
+/** How long a worker whose parent is gone may take to end in order. */
+const ORPHAN_MS = 4000;
+
 const parent = new AbortController();
-process.stdin.on("end", () =>
-  parent.abort(new HeadwayError("CANCELLED", "the process that started this worker is gone")),
-);
+process.stdin.on("end", () => {
+  parent.abort(new HeadwayError("CANCELLED", "the process that started this worker is gone"));
+  setTimeout(() => process.exit(1), ORPHAN_MS).unref();
+});
 process.stdin.on("error", () => undefined);
 process.stdin.resume();
 for (const signal of ["SIGINT", "SIGTERM"] as const) {

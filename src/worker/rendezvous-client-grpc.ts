@@ -21,7 +21,9 @@ const CHANNEL_OPTIONS: grpc.ChannelOptions = {
   "grpc.keepalive_time_ms": 10_000,
   "grpc.keepalive_timeout_ms": 10_000,
 };
-const CONNECT_DEADLINE_MS = 30_000;
+const REGISTER_DEADLINE_MS = 30_000;
+// The answer waits for the coordinator's own proof: with a large backbone on a busy machine that takes its time.
+const JOIN_DEADLINE_MS = 600_000;
 
 /** The control channel of an admitted worker. */
 export interface ControlChannel {
@@ -48,13 +50,13 @@ export class RendezvousClient {
    * Waits for the coordinator, up to 30 s, and tells it that this worker is there.
    * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION
    */
-  register(registration: Registration): Promise<Registered> {
-    return this.#call(REGISTER, registration);
+  register(registration: Registration, options: { signal?: AbortSignal } = {}): Promise<Registered> {
+    return this.#call(REGISTER, registration, { ...options, deadlineMs: REGISTER_DEADLINE_MS });
   }
 
   /** Shows the proof and learns the verdict. */
-  join(proof: Proof): Promise<Verdict> {
-    return this.#call(JOIN, proof);
+  join(proof: Proof, options: { signal?: AbortSignal } = {}): Promise<Verdict> {
+    return this.#call(JOIN, proof, { ...options, deadlineMs: JOIN_DEADLINE_MS });
   }
 
   /** Opens the control channel. */
@@ -81,24 +83,33 @@ export class RendezvousClient {
     this.#client.close();
   }
 
-  #call<Q, S>(method: grpc.MethodDefinition<Q, S>, request: Q): Promise<S> {
+  #call<Q, S>(
+    method: grpc.MethodDefinition<Q, S>,
+    request: Q,
+    options: { signal?: AbortSignal; deadlineMs: number },
+  ): Promise<S> {
     const { path, requestSerialize, responseDeserialize } = method;
-    const options: grpc.CallOptions = {
-      deadline: Date.now() + CONNECT_DEADLINE_MS,
-      waitForReady: true,
-    } as grpc.CallOptions;
+    const { signal, deadlineMs } = options;
+    if (signal?.aborted) return Promise.reject(signal.reason);
     this.#metadata.setOptions({ waitForReady: true });
-    return new Promise((resolve, reject) => {
-      this.#client.makeUnaryRequest(
+    let call: grpc.ClientUnaryCall | undefined;
+    const cancel = (): void => call?.cancel();
+    signal?.addEventListener("abort", cancel, { once: true });
+    return new Promise<S>((resolve, reject) => {
+      call = this.#client.makeUnaryRequest(
         path,
         requestSerialize,
         responseDeserialize,
         request,
         this.#metadata,
-        options,
-        (error, response) => (error ? reject(this.#toError(error)) : resolve(response!)),
+        { deadline: Date.now() + deadlineMs },
+        (error, response) => {
+          if (signal?.aborted) reject(signal.reason);
+          else if (error) reject(this.#toError(error));
+          else resolve(response!);
+        },
       );
-    });
+    }).finally(() => signal?.removeEventListener("abort", cancel));
   }
 
   #toError(error: grpc.ServiceError): HeadwayError {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
@@ -80,14 +81,14 @@ export async function runWorker(
   try {
     const { address } = server;
     const registration = { protocolVersion: PROTOCOL_VERSION, address, pid: process.pid, host: hostname() };
-    const { workerId, assignment: ref, sources } = await client.register(registration);
+    const { workerId, assignment: ref, sources } = await client.register(registration, { signal });
     logger.info({ workerId, address, coordinator: options.coordinator }, "registered");
     const assignment = JSON.parse(new TextDecoder().decode(await pull(ref, sources))) as Assignment;
     compute = await startCompute(assignment, await pull(assignment.backbone.program, sources), options.threads, signal);
     const golden = await Promise.all(
       assignment.golden.map((picture) => pullGolden(picture, (blob) => pull(blob, sources))),
     );
-    const verdict = await client.join({ workerId, ...(await compute.prove(golden, { signal })) });
+    const verdict = await client.join({ workerId, ...(await compute.prove(golden, { signal })) }, { signal });
     if (!verdict.admitted)
       throw new HeadwayError(isErrorCode(verdict.code) ? verdict.code : "INTERNAL", verdict.reason, { workerId });
     logger.info({ workerId, fingerprint: compute.fingerprint }, "admitted");
@@ -167,6 +168,7 @@ async function followDirectives(
 ): Promise<void> {
   const work = new AbortController();
   const workSignal = signal === undefined ? work.signal : AbortSignal.any([signal, work.signal]);
+  setMaxListeners(0, workSignal); // every frame that is waited for listens
   let phase: { name: WorkerPhase; since: number } = { name: "waiting", since: performance.now() };
   let lastBeat = performance.now();
   const beat = (): void => {
