@@ -14,5 +14,5 @@ export {
   type WorkerPhase,
 } from "./messages.js";
 export { CONTROL, ERROR_CODE_KEY, JOIN, REGISTER, type ReportFrom } from "./rendezvous-grpc.js";
-export { type Roster, samplesOf } from "./roster.js";
+export { type Roster, sampleKey, samplesOf, withoutSamples } from "./roster.js";
 export { assertLoopback, type GrpcServer, type GrpcService, startGrpcServer } from "./server-grpc.js";

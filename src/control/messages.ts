@@ -2,6 +2,7 @@
 // proto/headway/v1/rendezvous.proto; only coordinator/rendezvous-service.ts and worker/rendezvous-client-grpc.ts see it.
 import type { BlobRef } from "../blobs/index.js";
 import type { GenerationId } from "../collective/index.js";
+import type { Split } from "../data/index.js";
 import type { ProofValues } from "../proof/index.js";
 
 /** Version of the protocol between coordinator and workers. Another version is refused with both numbers. */
@@ -42,6 +43,8 @@ export type WorkerPhase = "waiting" | "extract" | "train" | "done";
 /** A picture that has no features. */
 export interface BadPicture {
   readonly id: string;
+  /** Null where it was left out before splits were drawn. */
+  readonly split: Split | null;
   readonly reason: string;
 }
 

@@ -3,6 +3,7 @@
 import type { MethodDefinition } from "@grpc/grpc-js";
 import type { BlobRef } from "../blobs/index.js";
 import type { GenerationId } from "../collective/index.js";
+import type { Split } from "../data/index.js";
 import { headway } from "../gen/headway.js";
 import type {
   Directive,
@@ -168,7 +169,11 @@ function reportFromWire(message: headway.v1.WorkerReport.$Properties): Report {
   }
   if (prepared) {
     const { generation, hits, misses, badImages, seconds } = prepared;
-    const bad = (badImages ?? []).map(({ id, reason }) => ({ id: id ?? "", reason: reason ?? "" }));
+    const bad = (badImages ?? []).map(({ id, split, reason }) => ({
+      id: id ?? "",
+      split: (split ?? "train") as Split,
+      reason: reason ?? "",
+    }));
     return {
       kind: "prepared",
       generation: toGenerationId(generation),

@@ -10,3 +10,17 @@ export interface Roster {
 export function samplesOf(roster: Roster, split: Split): readonly Sample[] {
   return roster.samples.filter((sample) => sample.split === split);
 }
+
+/** What tells samples apart: splits with sources of their own may repeat an id. */
+export function sampleKey({ id, split }: { readonly id: string; readonly split: Split | null }): string {
+  return `${id} ${split}`;
+}
+
+/** The roster without some samples. */
+export function withoutSamples(
+  roster: Roster,
+  left: readonly { readonly id: string; readonly split: Split | null }[],
+): Roster {
+  const keys = new Set(left.map(sampleKey));
+  return { samples: roster.samples.filter((sample) => !keys.has(sampleKey(sample))) };
+}

@@ -108,7 +108,7 @@ class Conductor {
       samples,
       classes: dataset.classes.length,
       duplicatesAcrossSplits: numDuplicates,
-      badPictures: dataset.unreadable.map(({ id, reason }) => ({ id, reason })),
+      badPictures: dataset.unreadable.map(({ id, reason }) => ({ id, split: null, reason })),
       seconds: seconds.dataset,
     });
     const { cut, features, parameters, digest } = backbone;

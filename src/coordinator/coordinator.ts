@@ -3,7 +3,16 @@
 import { type BlobRef, type BlobStore, pullBlob } from "../blobs/index.js";
 import type { CheckpointStore } from "../checkpoint/index.js";
 import type { GenerationId } from "../collective/index.js";
-import { type BadPicture, type JobEvent, type Member, type Report, type Roster, samplesOf } from "../control/index.js";
+import {
+  type BadPicture,
+  type JobEvent,
+  type Member,
+  type Report,
+  type Roster,
+  sampleKey,
+  samplesOf,
+  withoutSamples,
+} from "../control/index.js";
 import { LanePlan } from "../data/index.js";
 import { HeadwayError, isErrorCode } from "../errors.js";
 import { type EpochRecord, planSchedule, type TrainingState } from "../training/index.js";
@@ -23,6 +32,8 @@ export interface CoordinatorDeps {
   readonly rendezvous: Rendezvous;
   readonly blobs: BlobStore;
   readonly checkpoints: CheckpointStore;
+  /** Keeps the table of learning rates for a resumption. */
+  keepSchedule(bytes: Uint8Array): Promise<void>;
   emit(event: JobEvent): void;
 }
 
@@ -32,8 +43,6 @@ export interface TrainedJob {
   readonly outcome: "completed" | "stopped";
   /** Of this job, without the pictures that were skipped. */
   readonly roster: Roster;
-  /** Keeps the table of learning rates for a resumption. */
-  keepSchedule(bytes: Uint8Array): Promise<void>;
 }
 
 interface Generation {
@@ -41,6 +50,8 @@ interface Generation {
   readonly members: readonly (Member & { readonly worker: RemoteWorker })[];
   readonly roster: Roster;
   readonly plan: LanePlan;
+  /** Learning rate by step, float64. */
+  readonly schedule: Uint8Array;
 }
 
 /** Leads the workers of one job through it. */
@@ -50,8 +61,6 @@ export class Coordinator {
   readonly #address: string;
   readonly #token: string;
   #numGenerations = 0;
-  /** Learning rate by step, float64. */
-  readonly schedule: Uint8Array;
 
   /** @param options.address host:port that serves the coordinator's blobs */
   constructor(deps: CoordinatorDeps, plan: JobPlan, options: { address: string; token: string }) {
@@ -156,9 +165,8 @@ export class Coordinator {
       bad.push(...report.bad);
       return true;
     });
-    bad.sort((a, b) => (a.id < b.id ? -1 : 1));
-    const missing = new Set(bad.map(({ id }) => id));
-    const samples = generation.roster.samples.filter(({ id }) => !missing.has(id));
+    bad.sort((a, b) => (sampleKey(a) < sampleKey(b) ? -1 : 1));
+    const { samples } = withoutSamples(generation.roster, bad);
     const count = (split: string): number => samples.filter((sample) => sample.split === split).length;
     this.#deps.emit({
       event: "features-ready",
@@ -173,10 +181,9 @@ export class Coordinator {
   /** The roster without pictures that cannot be decoded, where the job wants them skipped. */
   #withoutBad(roster: Roster, bad: readonly BadPicture[]): Roster {
     const { onBadImage } = this.#plan.job.dataset;
-    const ids = new Set(bad.map(({ id }) => id));
-    const samples = roster.samples.filter(({ id }) => !ids.has(id));
-    const isTrainable = samples.some(({ split }) => split === "train");
-    if (onBadImage === "skip" && isTrainable) return { samples };
+    const left = withoutSamples(roster, bad);
+    const isTrainable = samplesOf(left, "train").length > 0;
+    if (onBadImage === "skip" && isTrainable) return left;
     const list = bad.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n");
     const advice = isTrainable
       ? "mend or remove them, or set dataset.onBadImage: skip to train without them"
@@ -192,6 +199,7 @@ export class Coordinator {
   ): Promise<TrainedJob> {
     const { emit, blobs, keepSchedule } = this.#deps;
     const { plan, members } = generation;
+    await keepSchedule(generation.schedule);
     const { epochs } = this.#plan.job.training;
     const start = performance.now();
     const steps = epochs * plan.stepsPerEpoch;
@@ -199,7 +207,6 @@ export class Coordinator {
     emit({ event: "training-started", steps, stepsPerEpoch: plan.stepsPerEpoch, fromStep });
     const state = resume === null ? null : await blobs.put(resume.bytes);
     for (const { worker } of members) {
-    await keepSchedule(generation.schedule);
       worker.send({ kind: "train", generation: generation.id, state, sources: [this.#address] });
     }
     const stop = (): void => {

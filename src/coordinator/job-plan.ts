@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { type Job, type Spec, specOf, specSha256 } from "../config/index.js";
 import {
   type Dataset,
@@ -76,6 +77,8 @@ function joinFailures(failures: readonly HeadwayError[]): HeadwayError {
 
 async function planBackbone(job: Job): Promise<{ preprocessing: Preprocessing; backbone: CompiledBackbone }> {
   const { model, cut } = job.backbone;
+  // Said before what is missing beside it.
+  if (!existsSync(model)) throw new HeadwayError("NOT_FOUND", `${model}: there is no such model file`, { path: model });
   const beside = await readBesidePreprocessing(model);
   const wanted = resolvePreprocessing(job.backbone.preprocessing, beside, null);
   const backbone = await compileBackbone({ model, cut, size: wanted.size });

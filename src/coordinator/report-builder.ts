@@ -27,8 +27,8 @@ export async function buildReport(result: JobResult, parts: ReportParts): Promis
   const heldOut = evaluation?.test ?? evaluation?.validation ?? null;
   const split = evaluation?.test ? "test" : "validation";
   const { total, extract, train, evaluate } = result.seconds;
-  const bad = new Set(result.badImages.map(({ id }) => id));
-  const trained = dataset.samples.filter((sample) => sample.split === "train" && !bad.has(sample.id));
+  const bad = new Set(result.badImages.map(({ id, split }) => `${id} ${split}`));
+  const trained = dataset.samples.filter(({ id, split }) => split === "train" && !bad.has(`${id} ${split}`));
   return {
     result,
     error: result.error ?? null,

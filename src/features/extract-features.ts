@@ -1,4 +1,4 @@
-import { loadPictures, type Preprocessing, type Sample } from "../data/index.js";
+import { loadPictures, type Preprocessing, type Sample, type Split } from "../data/index.js";
 import type { Executable } from "../engine/index.js";
 import { PictureBlock } from "./backbone-blocks.js";
 import type { FeatureStore } from "./feature-store.js";
@@ -21,6 +21,13 @@ export interface ExtractOptions {
   readonly onProgress?: (progress: ExtractProgress) => void;
 }
 
+/** A sample whose picture cannot be used. */
+export interface UnusablePicture {
+  readonly id: string;
+  readonly split: Split;
+  readonly reason: string;
+}
+
 /** What an extraction did, in samples: hits, misses and bad add up to all. */
 export interface Extraction {
   /** Samples whose row was in the store. */
@@ -28,7 +35,7 @@ export interface Extraction {
   /** Samples whose row was computed. */
   readonly misses: number;
   /** Samples whose picture cannot be used, in the order of the samples. */
-  readonly bad: readonly { readonly id: string; readonly reason: string }[];
+  readonly bad: readonly UnusablePicture[];
 }
 
 const PROGRESS_MS = 100;
@@ -103,9 +110,9 @@ class FeatureExtraction {
       throw error;
     }
     this.#reportProgress({ isForced: true });
-    const bad = this.#samples.flatMap(({ id, sha256 }) => {
+    const bad = this.#samples.flatMap(({ id, split, sha256 }) => {
       const reason = this.#reasons.get(sha256);
-      return reason === undefined ? [] : [{ id, reason }];
+      return reason === undefined ? [] : [{ id, split, reason }];
     });
     return { hits: this.#hits, misses: this.#numSamples - this.#hits - bad.length, bad };
   }

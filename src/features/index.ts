@@ -1,5 +1,11 @@
 export { BATCH, PictureBlock } from "./backbone-blocks.js";
-export { type Extraction, type ExtractOptions, type ExtractProgress, extractFeatures } from "./extract-features.js";
+export {
+  type Extraction,
+  type ExtractOptions,
+  type ExtractProgress,
+  extractFeatures,
+  type UnusablePicture,
+} from "./extract-features.js";
 export { extractPictures } from "./extract-pictures.js";
 export { plannedBytes } from "./feature-block.js";
 export { FeatureCache, type SpaceSummary } from "./feature-cache.js";

@@ -1068,6 +1068,9 @@ export namespace headway {
             /** BadImage reason. */
             reason: string;
 
+            /** BadImage split. */
+            split: string;
+
             /**
              * Encodes the specified BadImage message. Does not implicitly {@link headway.v1.BadImage.verify|verify} messages.
              * @param message BadImage message or plain object to encode
@@ -1104,6 +1107,9 @@ export namespace headway {
 
                 /** BadImage reason */
                 reason?: (string|null);
+
+                /** BadImage split */
+                split?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

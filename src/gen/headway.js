@@ -2616,6 +2616,7 @@ export const headway = $root.headway = (() => {
              * @typedef {Object} headway.v1.BadImage.$Properties
              * @property {string|null} [id] BadImage id
              * @property {string|null} [reason] BadImage reason
+             * @property {string|null} [split] BadImage split
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2664,6 +2665,14 @@ export const headway = $root.headway = (() => {
             BadImage.prototype.reason = "";
 
             /**
+             * BadImage split.
+             * @member {string} split
+             * @memberof headway.v1.BadImage
+             * @instance
+             */
+            BadImage.prototype.split = "";
+
+            /**
              * Encodes the specified BadImage message. Does not implicitly {@link headway.v1.BadImage.verify|verify} messages.
              * @function encode
              * @memberof headway.v1.BadImage
@@ -2683,6 +2692,8 @@ export const headway = $root.headway = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.id);
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.reason);
+                if (message.split != null && $Object.hasOwnProperty.call(message, "split") && message.split !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.split);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2743,6 +2754,15 @@ export const headway = $root.headway = (() => {
                                 message.reason = value;
                             else
                                 delete message.reason;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.split = value;
+                            else
+                                delete message.split;
                             continue;
                         }
                     }

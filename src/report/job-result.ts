@@ -56,7 +56,7 @@ export interface JobResult {
   /** Step of the checkpoint that this process resumed from; null for a new job. */
   readonly resumedFromStep: number | null;
   /** Pictures that were left out (`onBadImage: skip`), or because of which the job failed. */
-  readonly badImages: readonly { readonly id: string; readonly reason: string }[];
+  readonly badImages: readonly { readonly id: string; readonly split: string | null; readonly reason: string }[];
   /** Groups of equal files that lie on both sides of a split. */
   readonly duplicatesAcrossSplits: number;
   /** Why the job failed; absent when it did not. */

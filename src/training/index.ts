@@ -1,5 +1,6 @@
 export { classWeightsOf } from "./class-weights.js";
 export { clipGradients } from "./clip.js";
+export { closeEpoch, type EpochOptions } from "./close-epoch.js";
 export { createOptimizer } from "./create-optimizer.js";
 export { dropoutMasks, dropoutWidths } from "./dropout-masks.js";
 export {

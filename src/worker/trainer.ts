@@ -2,32 +2,27 @@
 // gradients, the exact all-reduce, the update. Every rank runs the same loop on the same sums, so all states are equal.
 import {
   type AllReduceAlgorithm,
-  admit,
   allReduce,
   assertComplete,
   type CollectiveId,
-  type Contribution,
   type ContributionHeader,
   chooseAlgorithm,
   type GenerationId,
   laneMask,
   type PeerLink,
   quantizationScale,
-  type Reduced,
 } from "../collective/index.js";
 import type { StateReason } from "../control/index.js";
 import type { LanePlan } from "../data/index.js";
-import { HeadwayError } from "../errors.js";
 import {
   addTallies,
-  decideEarlyStopping,
-  EMPTY_TALLY,
+  closeEpoch,
   type EpochRecord,
   type HeadUpdate,
-  headParameters,
   type Tally,
   type TrainingState,
 } from "../training/index.js";
+import { ExactGradient, type Reduce, type StepPlace } from "./exact-gradient.js";
 import type { LaneGradients } from "./lane-gradients.js";
 import type { PhaseClock } from "./phase-clock.js";
 
@@ -83,13 +78,22 @@ export interface TrainingOutcome {
 export class Trainer {
   readonly #deps: TrainerDeps;
   readonly #options: TrainerOptions;
-  readonly #tensorNames: readonly string[];
+  readonly #gradient: ExactGradient;
   #stopReason: string | null = null;
 
   constructor(deps: TrainerDeps, options: TrainerOptions) {
+    const { update, link, gradients, clock } = deps;
     this.#deps = deps;
     this.#options = options;
-    this.#tensorNames = headParameters(deps.update.head).map(({ name }) => name);
+    this.#gradient = new ExactGradient(
+      { gradients, clock, reduce: (contribution, how) => this.#reduce(contribution, how) },
+      {
+        ...options,
+        head: update.head,
+        algorithm: chooseAlgorithm(options.allReduce, update.numValues * 8, link.worldSize),
+        identify: (step, attempt) => this.#collective("gradient", step, attempt),
+      },
+    );
   }
 
   /** Asks all ranks, with the next contribution, to stop after its step. */
@@ -97,127 +101,57 @@ export class Trainer {
     this.#stopReason ??= reason;
   }
 
+  /** Runs epochs until the state says that training is over, or a stop was requested on any rank. */
   async run(state: TrainingState, options: { signal?: AbortSignal } = {}): Promise<TrainingOutcome> {
-    const { plan, checkpointSteps } = this.#options;
+    const { plan } = this.#options;
+    const { publish } = this.#deps;
     while (state.ended === null) {
       const order = plan.epochOrder(state.epoch);
       for (let step = state.step - state.epoch * plan.stepsPerEpoch; step < plan.stepsPerEpoch; step++) {
         options.signal?.throwIfAborted();
-        const stopped = await this.#step(state, order, step, options);
-        const isLast = step === plan.stepsPerEpoch - 1;
-        if (stopped) {
-          await this.#deps.publish(state, "stop");
+        const { stopRequested } = await this.#step(state, { order, step }, options);
+        if (stopRequested) {
+          await publish(state, "stop");
           return { outcome: "stopped", reason: this.#stopReason ?? "another rank was asked to stop" };
         }
-        if (checkpointSteps > 0 && state.step % checkpointSteps === 0 && !isLast) {
-          await this.#deps.publish(state, "periodic");
-        }
+        if (this.#isCheckpointDue(state, step)) await publish(state, "periodic");
       }
-      await this.#endEpoch(state, options);
+      const record = await this.#endEpoch(state, options);
+      if (record.isBest && state.ended === null) await publish(state, "best");
     }
-    await this.#deps.publish(state, "final");
+    await publish(state, "final");
     return { outcome: "completed", reason: state.ended };
   }
 
-  /** Computes, sums and commits one step; true when all ranks stop after it. */
-  async #step(
-    state: TrainingState,
-    order: Uint32Array,
-    step: number,
-    options: { signal?: AbortSignal },
-  ): Promise<boolean> {
-    const { plan } = this.#options;
-    const { reduced, exponents, own } = await this.#exactSum(state, order, step, options);
-    const { header, values } = reduced;
-    await this.#deps.clock.measure("update", () => {
-      const units = exponents.map((exponent) => 1 / quantizationScale(plan.numLanes, exponent));
-      this.#deps.update.apply(state, values, units, header.numSamples);
+  /** Computes, sums and commits one step. */
+  async #step(state: TrainingState, place: StepPlace, options: { signal?: AbortSignal }): Promise<ContributionHeader> {
+    const { clock, update, onStep } = this.#deps;
+    const stopRequested = (): boolean => this.#stopReason !== null;
+    const { header, values, exponents, numOwn } = await this.#gradient.sum(state, place, { stopRequested, ...options });
+    await clock.measure("update", () => {
+      const units = exponents.map((exponent) => 1 / quantizationScale(this.#options.plan.numLanes, exponent));
+      update.apply(state, values, units, header.numSamples);
       state.exponents = exponents;
       state.tally = addTallies(state.tally, header);
     });
-    this.#deps.onStep(state, { all: header.numSamples, own });
-    return header.stopRequested;
+    onStep(state, { all: header.numSamples, own: numOwn });
+    return header;
   }
 
-  /** The sum of all ranks' gradients; begins again with larger exponents where they were too small. */
-  async #exactSum(
-    state: TrainingState,
-    order: Uint32Array,
-    step: number,
-    options: { signal?: AbortSignal },
-  ): Promise<{ reduced: Reduced; exponents: number[]; own: number }> {
-    const { clock, gradients, link, update } = this.#deps;
-    const { plan, lanes } = this.#options;
-    const parts = plan.stepRows(order, step, lanes);
-    const expected = this.#expected(order, step);
-    const algorithm = chooseAlgorithm(this.#options.allReduce, update.numValues * 8, link.worldSize);
-    let exponents = [...state.exponents];
-    for (let attempt = 0; ; attempt++) {
-      const id = this.#collective("gradient", state.step, attempt);
-      const isVoid = (header: Pick<ContributionHeader, "peaks">): boolean =>
-        header.peaks.some((peak, tensor) => admit(peak.exponentByte, exponents[tensor]!).kind !== "admissible");
-      const stopRequested = this.#stopReason !== null;
-      const contribution = await clock.measure("gradient", () =>
-        gradients.contribute(id, parts, state, exponents, { stopRequested, isVoid, ...options }),
-      );
-      const reduced = await this.#allReduce(contribution, { algorithm, isVoid, ...options });
-      assertComplete(reduced.header, expected);
-      if (!isVoid(reduced.header)) return { reduced, exponents, own: contribution.header.numSamples };
-      exponents = exponents.map((exponent, tensor) => this.#raise(reduced.header, order, step, tensor, exponent));
-    }
+  /** Checkpoints come every so many steps, but not where the end of an epoch would bring its own. */
+  #isCheckpointDue({ step }: TrainingState, stepOfEpoch: number): boolean {
+    const { checkpointSteps, plan } = this.#options;
+    return checkpointSteps > 0 && step % checkpointSteps === 0 && stepOfEpoch < plan.stepsPerEpoch - 1;
   }
 
-  /** The exponent that a tensor needs after a void attempt. */
-  #raise(header: ContributionHeader, order: Uint32Array, step: number, tensor: number, exponent: number): number {
-    const peak = header.peaks[tensor]!;
-    const admission = admit(peak.exponentByte, exponent);
-    if (admission.kind === "admissible") return exponent;
-    if (admission.kind === "raise") return admission.exponent;
-    const name = this.#tensorNames[tensor]!;
-    const [part] = this.#options.plan.stepRows(order, step, [peak.lane]);
-    const samples = Array.from(part!.samples, (sample) => this.#options.describe(sample));
-    const facts = { step: header.id.step, lane: peak.lane, tensor: name, samples };
-    const place = `step ${header.id.step}: the gradient of ${name} in lane ${peak.lane}`;
-    const advice = "lower training.learningRate or set training.clip";
-    if (admission.kind === "not-finite") {
-      const message = `${place} is not a number (samples ${samples.join(", ")}); look at these pictures, or ${advice}`;
-      throw new HeadwayError("NOT_A_NUMBER", message, facts);
-    }
-    const message = `${place} exploded: it needs exponent ${admission.exponent}, the limit is 40 (samples ${samples.join(", ")}); ${advice}`;
-    throw new HeadwayError("GRADIENT_EXPLODED", message, facts);
-  }
-
-  async #endEpoch(state: TrainingState, options: { signal?: AbortSignal }): Promise<void> {
-    const { update } = this.#deps;
+  /** Evaluates the validation lanes and decides, alike on every rank, how to go on. */
+  async #endEpoch(state: TrainingState, options: { signal?: AbortSignal }): Promise<EpochRecord> {
+    const { earlyStopping, numEpochs } = this.#options;
     const validation = await this.#validate(state, options);
-    let isBest = false;
-    let ended: string | null = null;
-    if (this.#options.earlyStopping !== "none" && validation !== null) {
-      const { numSamples } = validation;
-      const decision = decideEarlyStopping(state.stopping, validation.lossUnits, {
-        ...this.#options.earlyStopping,
-        numSamples,
-      });
-      state.stopping = decision.state;
-      isBest = decision.isBest;
-      if (decision.decision === "stop") ended = decision.reason;
-    }
-    state.epoch++;
-    if (isBest) state.best = { epoch: state.epoch, parameters: state.parameters.map((values) => values.slice()) };
-    if (state.epoch >= this.#options.numEpochs) ended ??= `all ${this.#options.numEpochs} epochs are done`;
-    const record: EpochRecord = {
-      epoch: state.epoch,
-      step: state.step,
-      learningRate: update.rate(state.step - 1),
-      train: state.tally,
-      validation,
-      isBest,
-    };
-    state.history = [...state.history, record];
-    state.tally = EMPTY_TALLY;
-    state.ended = ended;
+    const learningRate = this.#deps.update.rate(state.step - 1);
+    const record = closeEpoch(state, validation, { earlyStopping, numEpochs, learningRate });
     this.#deps.onEpoch(record);
-    if (isBest && ended === null) await this.#deps.publish(state, "best");
+    return record;
   }
 
   /** The tally of all validation lanes; null without a validation split. */
@@ -234,16 +168,14 @@ export class Trainer {
       peaks: [],
     };
     const contribution = { header, values: new Float64Array(0) };
-    const sum = await this.#allReduce(contribution, { algorithm: "direct", isVoid: () => false, ...options });
+    const sum = await this.#reduce(contribution, { algorithm: "direct", isVoid: () => false, ...options });
     assertComplete(sum.header, { numLanes: plan.numLanes, numSamples: numValidation, idSum: validationIdSum });
     const { lossUnits, numCorrect, numSamples, idSum } = sum.header;
     return { lossUnits, numCorrect, numSamples, idSum };
   }
 
-  async #allReduce(
-    contribution: Contribution,
-    options: { algorithm: AllReduceAlgorithm; isVoid(header: ContributionHeader): boolean; signal?: AbortSignal },
-  ): Promise<Reduced> {
+  /** The all-reduce, measured. */
+  readonly #reduce: Reduce = async (contribution, options) => {
     const { clock, link, onAllReduce } = this.#deps;
     const before = { ...link.traffic };
     const start = performance.now();
@@ -255,19 +187,10 @@ export class Trainer {
       received: link.traffic.received - before.received,
     });
     return reduced;
-  }
+  };
 
   #collective(kind: CollectiveId["kind"], step: number, attempt: number): CollectiveId {
     const { generation, laneTableRevision } = this.#options;
     return { kind, generation, step, attempt, laneTableRevision };
-  }
-
-  /** What the plan has for a step. */
-  #expected(order: Uint32Array, step: number): { numLanes: number; numSamples: number; idSum: number } {
-    const { plan, idHashes } = this.#options;
-    const [first, end] = plan.stepBounds(step);
-    let idSum = 0;
-    for (let position = first; position < end; position++) idSum += idHashes[order[position]!]!;
-    return { numLanes: plan.numLanes, numSamples: end - first, idSum };
   }
 }
