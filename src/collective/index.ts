@@ -1,11 +1,10 @@
 export { type AllReduceAlgorithm, allReduce, chooseAlgorithm } from "./all-reduce.js";
-export { assertComplete, combineHeaders, describeCollective } from "./combine.js";
+export { assertComplete } from "./combine.js";
 export {
   type CollectiveId,
   type CollectiveKind,
   type Contribution,
   type ContributionHeader,
-  compareGenerations,
   type GenerationId,
   laneMask,
   type Peak,
@@ -15,15 +14,12 @@ export {
   type Admission,
   addQuantized,
   admit,
-  carryBits,
   exponentByte,
   INITIAL_EXPONENT,
   MAXIMUM_EXPONENT,
-  powerOfTwo,
   quantizationScale,
-  roundHalfEven,
 } from "./exact-sum.js";
-export { decodeFrame, encodeFrame, type Frame } from "./frame.js";
+export type { Frame } from "./frame.js";
 export type { PeerGroup, PeerLink } from "./peer-link.js";
 export { createMemoryLinks } from "./peer-link-memory.js";
 export { GrpcPeerTransport, type PeerTransportOptions } from "./peer-transport-grpc.js";

@@ -7,7 +7,7 @@ export { goldenFiles } from "./golden.js";
 export { evaluationBlocks, evaluationMembers, LanePlan, type LanePlanOptions, type LaneRows } from "./lanes.js";
 export { type LoadedPicture, type LoadPicturesOptions, loadPictures } from "./loader.js";
 export { type Picture, pictureSha256, type RawGrey } from "./picture.js";
-export { PictureReader, readPicture } from "./picture-reader.js";
+export { readPicture } from "./picture-reader.js";
 export { type Preprocessing, preprocessingDigest, resolvePreprocessing } from "./preprocessing.js";
 export type { PreprocessingMode } from "./preprocessing-modes.js";
 export type { DataProblem } from "./problem-list.js";

@@ -14,4 +14,3 @@ export type {
 export { createOnnxEngine } from "./engine-onnx.js";
 export { createReferenceEngine } from "./engine-reference.js";
 export { fingerprintText } from "./fingerprint.js";
-export { hashTensors, isExact, runProbe } from "./probe.js";

@@ -1,12 +1,11 @@
 export { type HttpOptions, type HttpServer, startHttp } from "./http-server.js";
-export { createLogger, LOG_LEVELS, type LoggerOptions, type LogLevel } from "./logger.js";
+export { createLogger, type LoggerOptions, type LogLevel } from "./logger.js";
 export {
   type BuildInfo,
   createMetrics,
   METRIC_SPLITS,
   type Metrics,
   type MetricsOptions,
-  STEP_PHASES,
   type StepPhase,
   WORKER_STATES,
   type WorkerState,

@@ -1,15 +1,11 @@
 export { classWeightsOf } from "./class-weights.js";
-export { clipGradients } from "./clip.js";
 export { closeEpoch, type EpochOptions } from "./close-epoch.js";
 export { createOptimizer } from "./create-optimizer.js";
 export { dropoutMasks, dropoutWidths } from "./dropout-masks.js";
-export {
-  decideEarlyStopping,
-  INITIAL_STOPPING,
-  LOSS_UNITS_PER_NAT,
-  type StoppingDecision,
-  type StoppingOptions,
-  type StoppingState,
+export type {
+  StoppingDecision,
+  StoppingOptions,
+  StoppingState,
 } from "./early-stopping.js";
 export {
   type BlockEvaluation,
@@ -30,7 +26,6 @@ export {
 } from "./head.js";
 export { HeadUpdate } from "./head-update.js";
 export type { Optimizer } from "./optimizer.js";
-export { addPenalties } from "./penalties.js";
 export { planSchedule } from "./schedule.js";
 export {
   addTallies,

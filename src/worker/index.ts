@@ -1,2 +1,2 @@
-export { runWorker, type WorkerDeps, type WorkerOptions } from "./worker.js";
+export type { WorkerDeps, WorkerOptions } from "./worker.js";
 export { type PrintedError, runWorkerProcess } from "./worker-process.js";

@@ -104,9 +104,9 @@ describe("extractFeatures", () => {
       hits: 0,
       misses: 2,
       bad: [
-        { id: "0", reason },
-        { id: "2", reason },
-        { id: "4", reason },
+        { id: "0", split: "train", reason },
+        { id: "2", split: "train", reason },
+        { id: "4", split: "train", reason },
       ],
     });
     await expectRows(store, [changed[1]!, changed[3]!], [1, 3]);
