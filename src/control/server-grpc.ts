@@ -12,6 +12,8 @@ export interface GrpcServer {
   readonly address: string;
   /** Ends it; calls under way are cut. */
   stop(): void;
+  /** Takes no more calls and ends it when those under way have ended; after `graceMs` they are cut. */
+  drain(graceMs: number): Promise<void>;
 }
 
 /**
@@ -37,7 +39,19 @@ export async function startGrpcServer(
       else reject(addressInUse(address, error));
     });
   });
-  return { address: `${options.host}:${port}`, stop: () => server.forceShutdown() };
+  const stop = (): void => server.forceShutdown();
+  const drain = (graceMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        stop();
+        resolve();
+      }, graceMs);
+      server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+  return { address: `${options.host}:${port}`, stop, drain };
 }
 
 function addressInUse(address: string, cause: Error): HeadwayError {

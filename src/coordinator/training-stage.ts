@@ -15,6 +15,9 @@ import { type ResumePoint, scheduleFile } from "./resume.js";
 import type { RunFolder } from "./run-folder.js";
 import { WorkerGroup } from "./worker-group.js";
 
+/** Time for workers that others started to hear that they are dismissed. */
+const DISMISSAL_GRACE_MS = 3000;
+
 /** How the training of a job is hosted. */
 export interface TrainingStageOptions {
   /** What to go on from; null: a new job. */
@@ -77,9 +80,9 @@ export async function runTrainingStage(
   try {
     return await Promise.race([coordinator.run(resume, { signal }), workers.failure, rendezvous.failure]);
   } finally {
-    rendezvous.stop("the job has ended");
+    await rendezvous.stop("the job has ended");
     await workers.stop();
-    server.stop();
+    await server.drain(DISMISSAL_GRACE_MS);
     await rm(folder.file(".blobs"), { recursive: true, force: true });
     await rm(folder.file(".workers"), { recursive: true, force: true });
   }

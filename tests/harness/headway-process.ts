@@ -32,6 +32,9 @@ export interface HeadwayProcess {
 
 let built: Promise<void> | undefined;
 
+/** For the hook that calls {@link ensureHeadwayBuilt}. */
+export const BUILD_TIMEOUT_MS = 300_000;
+
 /** Brings dist up to date, once a test file; the CLI processes below run it. */
 export function ensureHeadwayBuilt(): Promise<void> {
   built ??= import(pathToFileURL(`${ROOT}scripts/ensure-built.mjs`).href).then(({ ensureBuilt }) => void ensureBuilt());

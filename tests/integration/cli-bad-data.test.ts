@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ensureHeadwayBuilt, runHeadway } from "../harness/headway-process.js";
+import { BUILD_TIMEOUT_MS, ensureHeadwayBuilt, runHeadway } from "../harness/headway-process.js";
 import { encodeBlackPng } from "../harness/png.js";
 import { temporaryFolder } from "../harness/temporary-folder.js";
 import { type TinyJob, type TinyJobOptions, tinyPicture, writeTinyJob } from "../harness/tiny-job.js";
 
-beforeAll(ensureHeadwayBuilt);
+beforeAll(ensureHeadwayBuilt, BUILD_TIMEOUT_MS);
 
 /** A tiny job and what a command says of it, its folder written as DIR. */
 function setup(options: TinyJobOptions = {}) {

@@ -3,11 +3,11 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ensureHeadwayBuilt, runHeadway } from "../harness/headway-process.js";
+import { BUILD_TIMEOUT_MS, ensureHeadwayBuilt, runHeadway } from "../harness/headway-process.js";
 import { temporaryFolder } from "../harness/temporary-folder.js";
 import { writeTinyJob } from "../harness/tiny-job.js";
 
-beforeAll(ensureHeadwayBuilt);
+beforeAll(ensureHeadwayBuilt, BUILD_TIMEOUT_MS);
 
 const PACKAGE = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
 
