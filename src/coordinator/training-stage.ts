@@ -80,7 +80,7 @@ export async function runTrainingStage(
   try {
     return await Promise.race([coordinator.run(resume, { signal }), workers.failure, rendezvous.failure]);
   } finally {
-    await rendezvous.stop("the job has ended");
+    rendezvous.stop("the job has ended");
     await workers.stop();
     await server.drain(DISMISSAL_GRACE_MS);
     await rm(folder.file(".blobs"), { recursive: true, force: true });
