@@ -6,7 +6,6 @@ export type StatusName =
   | "FAILED_PRECONDITION"
   | "UNAUTHENTICATED"
   | "UNAVAILABLE"
-  | "DEADLINE_EXCEEDED"
   | "RESOURCE_EXHAUSTED"
   | "DATA_LOSS"
   | "ABORTED"
@@ -47,7 +46,6 @@ export const ERROR_TABLE = {
   ADDRESS_IN_USE: row("UNAVAILABLE", 1),
   WORKER_LOST: row("UNAVAILABLE", 1, true),
   PEER_LOST: row("UNAVAILABLE", 1, true),
-  DEADLINE: row("DEADLINE_EXCEEDED", 1, true),
   BLOB_MISSING: row("NOT_FOUND", 1, true),
   BLOB_CORRUPT: row("DATA_LOSS", 1, true),
   CHECKPOINT_CORRUPT: row("DATA_LOSS", 1),

@@ -86,6 +86,16 @@ describe("progress that is not on a terminal", () => {
     );
   });
 
+  it("ends a phase with a summary of the caller's, and shows no pace where none is meant", () => {
+    const { progress, at, written } = setup({ isTTY: false });
+    progress.phase("workers", "workers", { hasPace: false });
+    at(6);
+    progress.update(1, 2);
+    progress.close("2 joined");
+    progress.close();
+    expect(written()).toBe("workers   1 of 2 workers (50 %)\nworkers   2 joined\n");
+  });
+
   it("says how far a stopped phase got", () => {
     const { progress, at, written } = setup({ isTTY: false });
     progress.phase("extract", "images");
