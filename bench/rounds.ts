@@ -5,6 +5,8 @@
 /** Something to time. */
 export interface Subject {
   readonly name: string;
+  /** Done before each round and not timed. */
+  prepare?(): unknown;
   /** What is timed in a round. */
   run(): unknown;
   /** How many of the thing one `run` does; times are given for one. @default 1 */
@@ -56,7 +58,8 @@ export async function timeInTurns<Name extends string>(
   const measured = new Map(subjects.map(({ name }) => [name, { wall: [] as number[], cpu: [] as number[] }]));
   for (let round = -options.warmups; round < options.rounds; round++) {
     for (let turn = 0; turn < subjects.length; turn++) {
-      const { name, run, count = 1 } = subjects[(turn + Math.abs(round)) % subjects.length]!;
+      const { name, prepare, run, count = 1 } = subjects[(turn + Math.abs(round)) % subjects.length]!;
+      await prepare?.();
       const cpu = process.cpuUsage();
       const start = performance.now();
       await run();
