@@ -114,10 +114,13 @@ export class Trainer {
           await publish(state, "stop");
           return { outcome: "stopped", reason: this.#stopReason ?? "another rank was asked to stop" };
         }
-        if (this.#isCheckpointDue(state, step)) await publish(state, "periodic");
+        const isLast = step === plan.stepsPerEpoch - 1; // then the state is whole after the epoch's end
+        if (!isLast && this.#isCheckpointDue(state)) await publish(state, "periodic");
       }
-      const record = await this.#endEpoch(state, options);
-      if (record.isBest && state.ended === null) await publish(state, "best");
+      const { isBest } = await this.#endEpoch(state, options);
+      if (state.ended === null && (isBest || this.#isCheckpointDue(state))) {
+        await publish(state, isBest ? "best" : "periodic");
+      }
     }
     await publish(state, "final");
     return { outcome: "completed", reason: state.ended };
@@ -138,10 +141,9 @@ export class Trainer {
     return header;
   }
 
-  /** Checkpoints come every so many steps, but not where the end of an epoch would bring its own. */
-  #isCheckpointDue({ step }: TrainingState, stepOfEpoch: number): boolean {
-    const { checkpointSteps, plan } = this.#options;
-    return checkpointSteps > 0 && step % checkpointSteps === 0 && stepOfEpoch < plan.stepsPerEpoch - 1;
+  #isCheckpointDue({ step }: TrainingState): boolean {
+    const { checkpointSteps } = this.#options;
+    return checkpointSteps > 0 && step % checkpointSteps === 0;
   }
 
   /** Evaluates the validation lanes and decides, alike on every rank, how to go on. */
