@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { sha256Hex, syncFolder, toDiskError, writeFileAtomic } from "../files/index.js";
+import { makeFolder, sha256Hex, syncFolder, toDiskError, writeFileAtomic } from "../files/index.js";
 import { type Arrival, Arrivals } from "./arrivals.js";
 import {
   type BlobReader,
@@ -28,7 +28,7 @@ export class FsBlobStore implements BlobStore {
 
   /** Opens the store in `folder`, which is made if it is not there. */
   static async open(folder: string): Promise<FsBlobStore> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder, { what: "blob store", code: "USAGE" });
     return new FsBlobStore(folder);
   }
 

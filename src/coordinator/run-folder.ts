@@ -1,10 +1,10 @@
 import { appendFileSync, closeSync, existsSync, openSync } from "node:fs";
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Job, jobToYaml } from "../config/index.js";
 import type { JobEvent } from "../control/index.js";
 import { HeadwayError } from "../errors.js";
-import { writeFileAtomic } from "../files/index.js";
+import { makeFolder, writeFileAtomic } from "../files/index.js";
 import type { JobResult } from "../report/index.js";
 
 /** What to do with a run folder that is there already. */
@@ -45,7 +45,7 @@ export class RunFolder {
     const path = job.output;
     await RunFolder.assertUsable(path, existing);
     if (existing === "overwrite") await rm(path, { recursive: true, force: true });
-    await mkdir(path, { recursive: true });
+    await makeFolder(path, { what: "output", code: "OUTPUT_EXISTS" });
     await writeFileAtomic(join(path, "job.yaml"), jobToYaml(job));
     return new RunFolder(path);
   }

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadwayError } from "../errors.js";
+import { makeFolder } from "../files/index.js";
 import { BLOCK_SUFFIX } from "./block-file.js";
 import { ENTRY_BYTES, FOOTER_BYTES, HEADER_BYTES, plannedBytes } from "./feature-block.js";
 import { type FeatureSpace, parseSpace, spaceId } from "./feature-space.js";
@@ -38,7 +39,7 @@ export class FeatureCache {
     folder: string,
     options: { maxBytes: number; onProblem?: (problem: CacheProblem) => void },
   ): Promise<FeatureCache> {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder, { what: "cache.folder", code: "JOB_INVALID" });
     return new FeatureCache(folder, options);
   }
 

@@ -1,5 +1,6 @@
 export { syncFolder, temporaryName, writeFileAtomic } from "./atomic-write.js";
 export { canonicalJson } from "./canonical-json.js";
 export { toDiskError } from "./disk-error.js";
+export { makeFolder } from "./make-folder.js";
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";
 export { sha256File, sha256Hex } from "./sha256.js";
