@@ -84,6 +84,8 @@ export interface RankRun {
   readonly error: unknown;
   readonly steps: readonly CommittedStep[];
   readonly epochs: readonly EpochRecord[];
+  /** The states that it published: after so many steps, and why. */
+  readonly published: readonly { readonly step: number; readonly reason: string }[];
   /** The encoded state after each epoch. */
   readonly epochStates: readonly Uint8Array[];
   /** The state it ended with, encoded. */
@@ -101,6 +103,8 @@ export interface MemoryTrainingOptions {
   readonly from?: Uint8Array;
   /** The last rank asks all to stop after so many committed steps. */
   readonly stopAfterStep?: number;
+  /** @default 0, only at the end */
+  readonly checkpointSteps?: number;
   /** Whether a rank's failure ends the others; else each has to fail by itself. @default false */
   readonly endsTogether?: boolean;
 }
@@ -197,6 +201,7 @@ function runRank(job: MemoryJob, programs: MemoryPrograms, options: RankOptions)
   const steps: CommittedStep[] = [];
   const epochs: EpochRecord[] = [];
   const epochStates: Uint8Array[] = [];
+  const published: { step: number; reason: string }[] = [];
   return async (signal: AbortSignal): Promise<RankRun> => {
     const state = startState(job, update, options);
     const classes = Array.from({ length: head.classes }, (_, index) => `class ${index}`);
@@ -235,7 +240,9 @@ function runRank(job: MemoryJob, programs: MemoryPrograms, options: RankOptions)
           epochs.push(record);
           epochStates.push(encodeTrainingState(head, slots, state));
         },
-        publish: async () => undefined,
+        publish: async ({ step }, reason) => {
+          published.push({ step, reason });
+        },
       },
       {
         generation: { leaseRevision: 1, counter: 1 },
@@ -247,7 +254,7 @@ function runRank(job: MemoryJob, programs: MemoryPrograms, options: RankOptions)
         validationIdSum: work.validation.reduce((sum, { id }) => sum + idHash(id), 0),
         earlyStopping: training.earlyStopping,
         allReduce,
-        checkpointSteps: 0,
+        checkpointSteps: options.checkpointSteps ?? 0,
         idHashes: work.targets.idHashes,
         describe: (sample) => work.training[sample]!.id,
       },
@@ -264,7 +271,15 @@ function runRank(job: MemoryJob, programs: MemoryPrograms, options: RankOptions)
     } catch (thrown) {
       error = thrown;
     }
-    return { outcome, error, steps, epochs, epochStates, lastState: encodeTrainingState(head, slots, state) };
+    return {
+      outcome,
+      error,
+      steps,
+      epochs,
+      published,
+      epochStates,
+      lastState: encodeTrainingState(head, slots, state),
+    };
   };
 }
 
