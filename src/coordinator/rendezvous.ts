@@ -186,7 +186,7 @@ export class Rendezvous implements RendezvousHandler {
 
 function lateReason(numAdmitted: number): string {
   return (
-    `the job runs with ${numAdmitted} workers already and takes no more; ` +
+    `the job runs with ${numAdmitted === 1 ? "1 worker" : `${numAdmitted} workers`} already and takes no more; ` +
     "start workers before training begins, and raise workers.min in the job file to wait for them"
   );
 }

@@ -33,7 +33,7 @@ export async function findResumePoint(runFolder: string, plan: JobPlan): Promise
   if (latest === undefined) return null;
   const { bytes, checkpoint, damaged } = latest;
   const { path } = checkpoint;
-  const key = firstDifference(readStateIdentity(bytes, path).spec as Spec, plan.spec);
+  const key = firstDifference(plan.spec, readStateIdentity(bytes, path).spec as Spec);
   if (key !== undefined) {
     throw new HeadwayError(
       "RESUME_MISMATCH",
