@@ -32,7 +32,7 @@ export interface ExportedModel {
  */
 export async function loadExportedModel(folder: string): Promise<ExportedModel> {
   const read = (...names: string[]): Promise<Uint8Array> => readExported(folder, names);
-  const json = async <T>(...names: string[]): Promise<T> => JSON.parse(new TextDecoder().decode(await read(...names)));
+  const json = async <T>(...names: string[]): Promise<T> => parseExported(await read(...names), join(folder, ...names));
   const [headBytes, classes, facts, preprocessing, program] = await Promise.all([
     read("head.safetensors"),
     json<string[]>("classes.json"),
@@ -93,6 +93,15 @@ function readHead(bytes: Uint8Array, path: string): { head: HeadSpec; parameters
     });
   });
   return { head, parameters };
+}
+
+function parseExported<T>(bytes: Uint8Array, path: string): T {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    const message = `${path} is not JSON (${(cause as Error).message}); run the job again`;
+    throw new HeadwayError("MODEL_INVALID", message, { path }, { cause });
+  }
 }
 
 async function readExported(folder: string, names: readonly string[]): Promise<Uint8Array> {
