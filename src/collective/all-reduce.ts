@@ -1,5 +1,5 @@
-import type { Contribution, ContributionHeader, Reduced } from "./contribution.js";
-import { directExchange } from "./direct-exchange.js";
+import type { Contribution, Reduced } from "./contribution.js";
+import { directExchange, type ReduceOptions } from "./direct-exchange.js";
 import type { PeerLink } from "./peer-link.js";
 import { reduceScatter } from "./reduce-scatter.js";
 
@@ -27,7 +27,7 @@ export function chooseAlgorithm(
 export async function allReduce(
   link: PeerLink,
   contribution: Contribution,
-  options: { algorithm: AllReduceAlgorithm; isVoid(header: ContributionHeader): boolean; signal?: AbortSignal },
+  options: ReduceOptions & { algorithm: AllReduceAlgorithm },
 ): Promise<Reduced> {
   const run = options.algorithm === "direct" ? directExchange : reduceScatter;
   return run(link, contribution, options);

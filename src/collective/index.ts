@@ -10,6 +10,7 @@ export {
   type Peak,
   type Reduced,
 } from "./contribution.js";
+export type { ReduceOptions } from "./direct-exchange.js";
 export {
   type Admission,
   addQuantized,

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import * as grpc from "@grpc/grpc-js";
 import { AsyncQueue, backoffMs, sleep } from "../async/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
@@ -126,6 +127,7 @@ class GrpcPeerLink implements PeerLink {
     this.#options = options;
     this.#outboxes = group.addresses.map(() => new Outbox());
     this.#inboxes = group.addresses.map(() => new AsyncQueue<Frame>());
+    setMaxListeners(0, this.#stop.signal); // each peer's stream listens
     group.addresses.forEach((address, peer) => {
       if (peer !== this.rank) void this.#follow(peer, address);
     });

@@ -4,15 +4,15 @@
 // the bytes of a ring in two hops instead of 2(W-1). Every frame of hop 1 has its sender's whole header, so all ranks
 // know all headers after hop 1 and decide alike whether hop 2 takes place.
 import { assertSameCollective, combineHeaders } from "./combine.js";
-import type { Contribution, ContributionHeader, Reduced } from "./contribution.js";
-import { addInto, otherRanks } from "./direct-exchange.js";
+import type { Contribution, Reduced } from "./contribution.js";
+import { addInto, otherRanks, type ReduceOptions, startSum } from "./direct-exchange.js";
 import type { PeerLink } from "./peer-link.js";
 
 /** Two hops: segments to their owners, sums to all. See the file's head. */
 export async function reduceScatter(
   link: PeerLink,
   contribution: Contribution,
-  options: { isVoid(header: ContributionHeader): boolean; signal?: AbortSignal },
+  options: ReduceOptions,
 ): Promise<Reduced> {
   const { header, values } = contribution;
   const peers = otherRanks(link);
@@ -26,7 +26,7 @@ export async function reduceScatter(
   const combined = combineHeaders([header, ...parts.map((part) => part.header)]);
   if (options.isVoid(combined)) return { header: combined, values: new Float64Array(0) };
 
-  const sum = Float64Array.from(values);
+  const sum = startSum(values, options.into);
   for (const part of parts) addInto(segment(sum, link.rank), part.values);
   for (const peer of peers) {
     link.send(peer, { header, values: segment(sum, link.rank), rank: link.rank, segment: link.rank, isReduced: true });

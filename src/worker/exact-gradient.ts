@@ -7,6 +7,7 @@ import {
   type ContributionHeader,
   MAXIMUM_EXPONENT,
   type Reduced,
+  type ReduceOptions,
 } from "../collective/index.js";
 import type { LanePlan } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
@@ -17,7 +18,7 @@ import type { PhaseClock } from "./phase-clock.js";
 /** Adds up contributions over all ranks. */
 export type Reduce = (
   contribution: Contribution,
-  options: { algorithm: AllReduceAlgorithm; isVoid(header: ContributionHeader): boolean; signal?: AbortSignal },
+  options: ReduceOptions & { algorithm: AllReduceAlgorithm },
 ) => Promise<Reduced>;
 
 /** A step of an epoch. */
@@ -58,14 +59,22 @@ export class ExactGradient {
   readonly #deps: { readonly gradients: LaneGradients; readonly clock: PhaseClock; readonly reduce: Reduce };
   readonly #options: ExactGradientOptions;
   readonly #tensorNames: readonly string[];
+  /** This rank's sum and all ranks', of the step under way: large arrays that every step would have to allocate. */
+  readonly #own: Float64Array;
+  readonly #all: Float64Array;
 
   constructor(deps: { gradients: LaneGradients; clock: PhaseClock; reduce: Reduce }, options: ExactGradientOptions) {
     this.#deps = deps;
     this.#options = options;
-    this.#tensorNames = headParameters(options.head).map(({ name }) => name);
+    const tensors = headParameters(options.head);
+    this.#tensorNames = tensors.map(({ name }) => name);
+    const numValues = tensors.reduce((sum, { dims }) => sum + dims.reduce((a, b) => a * b, 1), 0);
+    this.#own = new Float64Array(numValues);
+    this.#all = new Float64Array(numValues);
   }
 
   /**
+   * The sum of the step's gradients; its values are good until the next call.
    * @param options.stopRequested asks all ranks to stop after this step
    * @throws HeadwayError NOT_A_NUMBER or GRADIENT_EXPLODED naming tensor, lane and samples; NONDETERMINISTIC when the
    *   contributions are not exactly the plan's samples
@@ -87,9 +96,9 @@ export class ExactGradient {
         header.peaks.some((peak, tensor) => admit(peak.exponentByte, exponents[tensor]!).kind !== "admissible");
       const stopRequested = options.stopRequested();
       const contribution = await clock.measure("gradient", () =>
-        gradients.contribute(id, parts, state, exponents, { stopRequested, isVoid, signal }),
+        gradients.contribute(id, parts, state, exponents, { stopRequested, isVoid, into: this.#own, signal }),
       );
-      const reduced = await reduce(contribution, { algorithm, isVoid, signal });
+      const reduced = await reduce(contribution, { algorithm, isVoid, into: this.#all, signal });
       assertComplete(reduced.header, expected);
       if (!isVoid(reduced.header)) return { ...reduced, exponents, numOwn: contribution.header.numSamples };
       exponents = exponents.map((exponent, tensor) => this.#raise(reduced.header, place, tensor, exponent));

@@ -59,7 +59,10 @@ export class LaneGradients {
     this.#tensors = headParameters(options.head);
   }
 
-  /** The contribution of `parts` with the state's parameters and `exponents`; it has no values if `isVoid(header)`. */
+  /**
+   * The contribution of `parts` with the state's parameters and `exponents`; it has no values if `isVoid(header)`.
+   * @param options.into where its values go @default a new array
+   */
   async contribute(
     id: CollectiveId,
     parts: readonly LaneRows[],
@@ -68,6 +71,7 @@ export class LaneGradients {
     options: {
       stopRequested: boolean;
       isVoid(header: Pick<Contribution["header"], "peaks">): boolean;
+      into?: Float64Array;
       signal?: AbortSignal;
     },
   ): Promise<Contribution> {
@@ -86,7 +90,7 @@ export class LaneGradients {
       stopRequested: options.stopRequested,
       peaks: this.#tensors.map((_, tensor) => largest(results.map(({ peaks }) => peaks[tensor]!))),
     };
-    return { header, values: options.isVoid(header) ? new Float64Array(0) : addUp(results) };
+    return { header, values: options.isVoid(header) ? new Float64Array(0) : addUp(results, options.into) };
   }
 
   #group(parts: readonly LaneRows[]): LaneRows[][] {
@@ -103,8 +107,11 @@ export class LaneGradients {
     exponents: readonly number[],
     options: { signal?: AbortSignal },
   ): Promise<GroupResult> {
-    const inputs = this.#inputs(parts, state, exponents);
-    const outputs = await this.#executable.run(inputs, options);
+    const stacked = this.#stack(parts, state.epoch);
+    const outputs = await this.#executable.run(
+      { ...stacked, ...this.#parameters(state, exponents) },
+      { ...options, transfer: Object.values(stacked).map(({ data }) => data.buffer as ArrayBuffer) },
+    );
     const sums = this.#tensors.map(({ name }) => outputs[`sum/${name}`]!.data as Float64Array);
     const peaks = this.#tensors.map(({ name }) => peakOf(outputs[`peak/${name}`]!.data as Float32Array, parts));
     const loss = outputs.loss!.data as Float32Array;
@@ -136,12 +143,9 @@ export class LaneGradients {
     return { sums, peaks, lossUnits: units, numCorrect };
   }
 
-  #inputs(
-    parts: readonly LaneRows[],
-    state: Pick<TrainingState, "parameters" | "epoch">,
-    exponents: readonly number[],
-  ): Record<string, Tensor> {
-    const { head, rows, numLanes, seed } = this.#options;
+  /** What belongs to the samples: the rows of all lanes, one lane after another. */
+  #stack(parts: readonly LaneRows[], epoch: number): Record<string, Tensor> {
+    const { head, rows, seed } = this.#options;
     const numRows = parts.length * rows;
     const features = new Float32Array(numRows * head.features);
     const labels = new BigInt64Array(numRows);
@@ -162,23 +166,29 @@ export class LaneGradients {
       labels: { type: "int64", dims: [lanes, rows], data: labels },
       weights: { type: "float32", dims: [lanes, rows], data: weights },
     };
-    this.#tensors.forEach(({ name, dims }, tensor) => {
-      const scale = quantizationScale(numLanes, exponents[tensor]!);
-      inputs[name] = { type: "float32", dims, data: state.parameters[tensor]! };
-      inputs[`scale/${name}`] = { type: "float64", dims: [], data: Float64Array.of(scale) };
-    });
     if (head.dropout > 0) {
-      dropoutMasks(head, { seed, epoch: state.epoch, sampleHashes: hashes, rows: numRows }).forEach((data, layer) => {
+      dropoutMasks(head, { seed, epoch, sampleHashes: hashes, rows: numRows }).forEach((data, layer) => {
         inputs[`mask_${layer}`] = { type: "float32", dims: [lanes, rows, data.length / numRows], data };
       });
     }
+    return inputs;
+  }
+
+  /** What all lanes share: parameters, and the scale of each tensor's integers. */
+  #parameters(state: Pick<TrainingState, "parameters">, exponents: readonly number[]): Record<string, Tensor> {
+    const inputs: Record<string, Tensor> = {};
+    this.#tensors.forEach(({ name, dims }, tensor) => {
+      const scale = quantizationScale(this.#options.numLanes, exponents[tensor]!);
+      inputs[name] = { type: "float32", dims, data: state.parameters[tensor]! };
+      inputs[`scale/${name}`] = { type: "float64", dims: [], data: Float64Array.of(scale) };
+    });
     return inputs;
   }
 }
 
 function areFinite(values: Float64Array): boolean {
   let sum = 0;
-  for (const value of values) sum += value * 0; // NaN if any value is NaN or infinite
+  for (let index = 0; index < values.length; index++) sum += values[index]! * 0; // NaN if any value is NaN or infinite
   return sum === 0;
 }
 
@@ -201,9 +211,10 @@ function combine(results: readonly GroupResult[], numTensors: number): Pick<Grou
   };
 }
 
-function addUp(results: readonly GroupResult[]): Float64Array {
-  const sizes = results[0]!.sums.map(({ length }) => length);
-  const values = new Float64Array(sizes.reduce((a, b) => a + b, 0));
+function addUp(results: readonly GroupResult[], into?: Float64Array): Float64Array {
+  const numValues = results[0]!.sums.reduce((sum, { length }) => sum + length, 0);
+  const values = into ?? new Float64Array(numValues);
+  if (values.length !== numValues) throw new RangeError(`${numValues} values do not fit ${values.length} elements`);
   results.forEach(({ sums }, group) => {
     let offset = 0;
     for (const sum of sums) {
