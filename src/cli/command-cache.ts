@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { HeadwayError } from "../errors.js";
@@ -81,7 +81,10 @@ function folderOf(flags: CacheFlags, context: CliContext): string {
 
 /** The cache in a folder; null where there is none, for looking at it must not make it. */
 async function openCache(folder: string): Promise<FeatureCache | null> {
-  return existsSync(folder) ? FeatureCache.open(folder, { maxBytes: Number.MAX_SAFE_INTEGER }) : null;
+  if (!existsSync(folder)) return null;
+  if (!statSync(folder).isDirectory())
+    throw usageError(`--folder ${folder}: this is a file, not the folder of a cache`);
+  return FeatureCache.open(folder, { maxBytes: Number.MAX_SAFE_INTEGER });
 }
 
 function renderSpaces(spaces: readonly SpaceSummary[]): string {

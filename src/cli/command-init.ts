@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { planInit } from "../config/index.js";
 import { listClassFolders } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
-import { writeFileAtomic } from "../files/index.js";
+import { makeFolder, writeFileAtomic } from "../files/index.js";
 import { readBesidePreprocessing } from "../models/index.js";
 import { type CliContext, printJson } from "./context.js";
 import { invocationOf, shellQuoted } from "./invocation.js";
@@ -55,7 +55,7 @@ async function init(folder: string, flags: InitFlags, context: CliContext): Prom
     model: model === undefined ? undefined : written(model),
     schema: written(fileURLToPath(new URL("../../schema/job.v1.json", import.meta.url))),
   });
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path), { what: "--output", code: "USAGE" });
   await writeFileAtomic(path, text);
   const numImages = classes.reduce((sum, { images }) => sum + images, 0);
   if (flags.json) printJson({ path, images: numImages, classes }, context);

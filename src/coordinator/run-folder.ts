@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Job, jobToYaml } from "../config/index.js";
 import type { JobEvent } from "../control/index.js";
 import { HeadwayError } from "../errors.js";
-import { makeFolder, writeFileAtomic } from "../files/index.js";
+import { makeFolder, toDiskError, writeFileAtomic } from "../files/index.js";
 import type { JobResult } from "../report/index.js";
 
 /** What to do with a run folder that is there already. */
@@ -68,7 +68,11 @@ export class RunFolder {
   /** Appends a line to events.jsonl. */
   journal(event: JobEvent, time: Date): void {
     if (event.event === "progress") return;
-    appendFileSync(this.#events, `${JSON.stringify({ time: time.toISOString(), ...event })}\n`);
+    try {
+      appendFileSync(this.#events, `${JSON.stringify({ time: time.toISOString(), ...event })}\n`);
+    } catch (error) {
+      throw toDiskError(error, this.file("events.jsonl"));
+    }
   }
 
   async writeResult(result: JobResult): Promise<void> {

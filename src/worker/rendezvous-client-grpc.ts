@@ -114,7 +114,7 @@ export class RendezvousClient {
 
   #toError(error: grpc.ServiceError): HeadwayError {
     const code = error.metadata?.get(ERROR_CODE_KEY)[0]?.toString();
-    if (code === undefined || !isErrorCode(code)) return this.#unreachable(error.details || error.message, error);
+    if (code === undefined || !isErrorCode(code)) return this.#unreachable(reasonOf(error), error);
     return new HeadwayError(code, `coordinator ${this.#address}: ${error.details}`, {}, { cause: error });
   }
 
@@ -126,4 +126,10 @@ export class RendezvousClient {
       { cause },
     );
   }
+}
+
+/** grpc-js' words, but for those of a deadline, which tell how it waited. */
+function reasonOf(error: grpc.ServiceError): string {
+  if (error.code === grpc.status.DEADLINE_EXCEEDED) return "it did not answer in time";
+  return error.details || error.message;
 }

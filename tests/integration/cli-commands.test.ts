@@ -158,6 +158,9 @@ describe("headway cache", () => {
     const { code, stdout } = await call("cache", "ls", "--folder", folder);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `0 bytes in 0 spaces in ${folder}\n` });
     expect(existsSync(folder)).toBe(false);
+    const file = await call("cache", "ls", "--folder", "job.yaml");
+    expect(file.code).toBe(2);
+    expect(file.stderr).toContain("this is a file, not the folder of a cache");
   });
 });
 
@@ -211,5 +214,8 @@ describe("headway init", () => {
     expect(flat.stderr).toContain("flat/a.png: this picture is in no class folder");
     expect(existsSync(join(job.folder, "flat.yaml"))).toBe(false);
     expect((await call("init", "nowhere", "--output", "nowhere.yaml")).code).toBe(4);
+    const below = await call("init", "pictures", "--output", "job.yaml/new.yaml");
+    expect(below.code).toBe(2);
+    expect(below.stderr).toContain("--output: the folder");
   });
 });

@@ -131,6 +131,33 @@ describe("headway coordinator", () => {
 });
 
 describe("headway worker", () => {
+  it("exits with 5 when its coordinator is gone, and with 130 when it is stopped while it waits for one", async () => {
+    const job = writeTinyJob(temporaryFolder(), { perClass: 8 });
+    const { process, address, token } = await startCoordinator(job, ["--workers", "2"]);
+    const joining = startHeadway(["worker", "--coordinator", address, "--root", join(job.folder, "w")], {
+      env: { HEADWAY_JOIN_TOKEN: token },
+    });
+    started.push(joining);
+    await process.waitFor(/^joined /m);
+    process.child.kill("SIGKILL");
+    const left = await joining.ended;
+    expect(left.code).toBe(5);
+    expect(left.stderr).toMatch(
+      /^headway: coordinator 127\.0\.0\.1:\d+ cannot be reached: .*\(COORDINATOR_UNREACHABLE\)$/m,
+    );
+
+    const waiting = startHeadway(
+      ["worker", "--coordinator", address, "--root", join(job.folder, "late"), "--metrics-port", "0"],
+      {
+        env: { HEADWAY_JOIN_TOKEN: token },
+      },
+    );
+    started.push(waiting);
+    await waiting.waitFor(/"serving metrics"/);
+    waiting.child.kill("SIGINT");
+    expect((await waiting.ended).code).toBe(130);
+  });
+
   it("exits with 5 when the coordinator speaks another version of the protocol", async () => {
     const server = new grpc.Server();
     const definition = { Register: REGISTER } as unknown as grpc.ServiceDefinition;
