@@ -1,30 +1,26 @@
 // The leader of one job. Its loop reads top to bottom: gather workers, open a generation, have all rows made, train,
 // keep the states that all ranks agree on.
+import { SerialTasks } from "../async/index.js";
 import { type BlobRef, type BlobStore, pullBlob } from "../blobs/index.js";
 import type { CheckpointStore } from "../checkpoint/index.js";
-import type { GenerationId } from "../collective/index.js";
 import {
   type BadPicture,
   type JobEvent,
-  type Member,
   type Report,
   type Roster,
   sampleKey,
-  samplesOf,
   withoutSamples,
 } from "../control/index.js";
-import { LanePlan } from "../data/index.js";
-import { HeadwayError, isErrorCode } from "../errors.js";
+import { HeadwayError } from "../errors.js";
 import { type EpochRecord, planSchedule, type TrainingState } from "../training/index.js";
 import { toEpochFacts } from "./epoch-facts.js";
+import { followMembers, type Generation, planGeneration, sendToAll, skipBadPictures } from "./generation.js";
 import type { JobPlan } from "./job-plan.js";
-import { lanesOf, planLaneTable } from "./lane-table.js";
 import type { RemoteWorker } from "./remote-worker.js";
 import type { Rendezvous } from "./rendezvous.js";
 import { chooseSchedule, decodeState, type ResumePoint } from "./resume.js";
 import { type AgreedState, StateCollector } from "./state-collector.js";
 
-const LEASE_REVISION = 1; // there is one leader
 const PROGRESS_MS = 250;
 
 /** What the coordinator works with. */
@@ -43,15 +39,6 @@ export interface TrainedJob {
   readonly outcome: "completed" | "stopped";
   /** Of this job, without the pictures that were skipped. */
   readonly roster: Roster;
-}
-
-interface Generation {
-  readonly id: GenerationId;
-  readonly members: readonly (Member & { readonly worker: RemoteWorker })[];
-  readonly roster: Roster;
-  readonly plan: LanePlan;
-  /** Learning rate by step, float64. */
-  readonly schedule: Uint8Array;
 }
 
 /** Leads the workers of one job through it. */
@@ -81,10 +68,15 @@ export class Coordinator {
     if (resume !== null) this.#assertSameClass(workers, resume.state);
     let roster: Roster = { samples: this.#plan.dataset.samples };
     for (;;) {
-      const generation = await this.#openGeneration(workers, roster, resume);
+      const generation = planGeneration(this.#plan, workers, roster, ++this.#numGenerations);
+      const schedule = chooseSchedule(this.#planSchedule(generation), resume);
+      await this.#open(generation, schedule);
       const bad = await this.#prepare(generation, options);
-      if (bad.length === 0) return this.#train(generation, resume, options);
-      roster = this.#withoutBad(roster, bad);
+      if (bad.length === 0) {
+        await this.#deps.keepSchedule(schedule);
+        return this.#train(generation, resume, options);
+      }
+      roster = skipBadPictures(roster, bad, this.#plan.job.dataset.onBadImage);
     }
   }
 
@@ -101,45 +93,27 @@ export class Coordinator {
     );
   }
 
-  /** Gives every lane an owner and tells all members who is who. */
-  async #openGeneration(
-    workers: readonly RemoteWorker[],
-    roster: Roster,
-    resume: ResumePoint | null,
-  ): Promise<Generation> {
-    const { lanes: numLanes } = this.#plan.job.workers;
-    const table = planLaneTable(
-      numLanes,
-      workers.map(({ id }) => id),
-    );
-    const members = workers.map((worker, rank) => {
-      return { rank, workerId: worker.id, address: worker.address, lanes: lanesOf(table, worker.id), worker };
-    });
-    const { batchSize } = this.#plan.job.training;
-    const numSamples = samplesOf(roster, "train").length;
-    const plan = new LanePlan({ numSamples, numLanes, batchSize, seed: this.#plan.job.seed });
-    const id = { leaseRevision: LEASE_REVISION, counter: ++this.#numGenerations };
-    this.#deps.emit({
+  /** Tells all members who is who, and what to prepare. */
+  async #open(generation: Generation, schedule: Uint8Array): Promise<void> {
+    const { emit, blobs } = this.#deps;
+    const { id, members, roster } = generation;
+    emit({
       event: "generation-opened",
       generation: id,
       members: members.map(({ rank, workerId, lanes }) => ({ rank, workerId, lanes })),
     });
-    const rosterBlob = await this.#deps.blobs.put(new TextEncoder().encode(JSON.stringify(roster)));
-    const schedule = chooseSchedule(this.#scheduleBytes(plan), resume);
-    const directive = {
+    sendToAll(generation, {
       kind: "prepare",
       generation: id,
-      laneTableRevision: this.#numGenerations,
+      laneTableRevision: id.counter,
       members: members.map(({ worker: _worker, ...member }) => member),
-      roster: rosterBlob,
-      schedule: await this.#deps.blobs.put(schedule),
-    } as const;
-    for (const { worker } of members) worker.send(directive);
-    return { id, members, roster, plan, schedule };
+      roster: await blobs.put(new TextEncoder().encode(JSON.stringify(roster))),
+      schedule: await blobs.put(schedule),
+    });
   }
 
   /** The learning rate of every step, as this process plans it. */
-  #scheduleBytes(plan: LanePlan): Uint8Array {
+  #planSchedule({ plan }: Generation): Uint8Array {
     const { schedule, learningRate, epochs } = this.#plan.job.training;
     const { stepsPerEpoch } = plan;
     const rates = planSchedule(schedule, { learningRate, totalSteps: epochs * stepsPerEpoch, stepsPerEpoch });
@@ -153,7 +127,7 @@ export class Coordinator {
     const done = generation.members.map(() => 0);
     const sums = { hits: 0, misses: 0 };
     const bad: BadPicture[] = [];
-    await this.#followAll(generation, options, (rank, report) => {
+    await followMembers(generation, options, (rank, report) => {
       if (report.kind === "extract-progress") {
         done[rank] = report.done;
         const sum = done.reduce((a, b) => a + b, 0);
@@ -178,41 +152,24 @@ export class Coordinator {
     return bad;
   }
 
-  /** The roster without pictures that cannot be decoded, where the job wants them skipped. */
-  #withoutBad(roster: Roster, bad: readonly BadPicture[]): Roster {
-    const { onBadImage } = this.#plan.job.dataset;
-    const left = withoutSamples(roster, bad);
-    const isTrainable = samplesOf(left, "train").length > 0;
-    if (onBadImage === "skip" && isTrainable) return left;
-    const list = bad.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n");
-    const advice = isTrainable
-      ? "mend or remove them, or set dataset.onBadImage: skip to train without them"
-      : "no training picture is left";
-    const message = `${bad.length} of ${roster.samples.length} pictures cannot be decoded; ${advice}:\n${list}`;
-    throw new HeadwayError("IMAGES_UNREADABLE", message, { pictures: bad });
-  }
-
   async #train(
     generation: Generation,
     resume: ResumePoint | null,
     options: { signal: AbortSignal },
   ): Promise<TrainedJob> {
-    const { emit, blobs, keepSchedule } = this.#deps;
+    const { emit, blobs } = this.#deps;
     const { plan, members } = generation;
-    await keepSchedule(generation.schedule);
     const { epochs } = this.#plan.job.training;
     const start = performance.now();
     const steps = epochs * plan.stepsPerEpoch;
     const fromStep = resume?.state.step ?? 0;
     emit({ event: "training-started", steps, stepsPerEpoch: plan.stepsPerEpoch, fromStep });
     const state = resume === null ? null : await blobs.put(resume.bytes);
-    for (const { worker } of members) {
-      worker.send({ kind: "train", generation: generation.id, state, sources: [this.#address] });
-    }
+    sendToAll(generation, { kind: "train", generation: generation.id, state, sources: [this.#address] });
     const stop = (): void => {
       const reason = options.signal.reason instanceof Error ? options.signal.reason.message : "a stop was requested";
       emit({ event: "stop-requested", reason });
-      for (const { worker } of members) worker.send({ kind: "stop", reason });
+      sendToAll(generation, { kind: "stop", reason });
     };
     if (options.signal.aborted) stop();
     else options.signal.addEventListener("abort", stop, { once: true });
@@ -228,14 +185,14 @@ export class Coordinator {
     }
   }
 
+  /** Shows epochs and keeps states as they come, until all members have finished. */
   async #followTraining(generation: Generation, start: number): Promise<TrainedJob> {
     const { emit } = this.#deps;
     const { members, roster } = generation;
     const collector = new StateCollector(members.length);
-    let stored: Promise<TrainingState | null> = Promise.resolve(null);
+    const stored = new SerialTasks<TrainingState>();
     let ending: Extract<Report, { kind: "finished" }> | null = null;
-    let samples = 0;
-    await this.#followAll(generation, { signal: NEVER }, (rank, report) => {
+    const following = followMembers(generation, {}, (rank, report) => {
       if (report.kind === "epoch-end") {
         const record = JSON.parse(report.record) as EpochRecord;
         const facts = toEpochFacts(record, { epochs: this.#plan.job.training.epochs, seconds: report.seconds });
@@ -243,22 +200,19 @@ export class Coordinator {
       }
       if (report.kind === "state-published") {
         const agreed = collector.add(rank, report);
-        if (agreed !== undefined) {
-          stored = stored.then(() => this.#storeState(members[0]!.worker, agreed));
-          stored.catch(() => undefined); // awaited below
-        }
+        if (agreed !== undefined) stored.add(() => this.#storeState(members[0]!.worker, agreed));
       }
       if (report.kind !== "finished") return false;
       ending = report;
-      samples = report.samples;
       return true;
     });
-    const last = await stored;
-    const { outcome, reason, step } = ending! as Extract<Report, { kind: "finished" }>;
-    if (last === null) throw new HeadwayError("INTERNAL", "training ended without a final state");
+    await Promise.race([following, stored.failure]);
+    const state = await stored.last();
+    const { outcome, reason, step, samples } = ending! as Extract<Report, { kind: "finished" }>;
+    if (state === null) throw new HeadwayError("INTERNAL", "training ended without a final state");
     const seconds = (performance.now() - start) / 1000;
-    emit({ event: "training-ended", outcome, reason, step, epoch: last.epoch, samples, seconds });
-    return { state: last, outcome, roster };
+    emit({ event: "training-ended", outcome, reason, step, epoch: state.epoch, samples, seconds });
+    return { state, outcome, roster };
   }
 
   /** Pulls a state that all ranks agree on from rank 0 and keeps it as a checkpoint. */
@@ -276,31 +230,4 @@ export class Coordinator {
     await pullBlob(ref, { sources: [source], token: this.#token, store: this.#deps.blobs });
     return this.#deps.blobs.get(ref);
   }
-
-  /**
-   * Hands the reports of all members to `onReport` until it has returned true for each.
-   * @throws HeadwayError WORKER_LOST, or what made a worker fail
-   */
-  async #followAll(
-    generation: Generation,
-    options: { signal: AbortSignal },
-    onReport: (rank: number, report: Report) => boolean,
-  ): Promise<void> {
-    await Promise.all(
-      generation.members.map(async ({ rank, worker }) => {
-        for (;;) {
-          const report = await worker.reports.take(options);
-          if (report.kind === "failed") throw toFailure(worker, report);
-          if (onReport(rank, report)) return;
-        }
-      }),
-    );
-  }
-}
-
-const NEVER = new AbortController().signal;
-
-function toFailure(worker: RemoteWorker, report: Extract<Report, { kind: "failed" }>): HeadwayError {
-  const { code, message, facts } = report;
-  return new HeadwayError(isErrorCode(code) ? code : "INTERNAL", message, { ...facts, workerId: worker.id });
 }

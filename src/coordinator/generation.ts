@@ -1,0 +1,92 @@
+import type { GenerationId } from "../collective/index.js";
+import {
+  type BadPicture,
+  type Directive,
+  type Member,
+  type Report,
+  type Roster,
+  samplesOf,
+  withoutSamples,
+} from "../control/index.js";
+import { LanePlan } from "../data/index.js";
+import { HeadwayError, isErrorCode } from "../errors.js";
+import type { JobPlan } from "./job-plan.js";
+import { lanesOf, planLaneTable } from "./lane-table.js";
+import type { RemoteWorker } from "./remote-worker.js";
+
+const LEASE_REVISION = 1; // there is one leader
+
+/** A membership: who takes part, who owns which lane, and which samples are trained. */
+export interface Generation {
+  readonly id: GenerationId;
+  readonly members: readonly (Member & { readonly worker: RemoteWorker })[];
+  readonly roster: Roster;
+  readonly plan: LanePlan;
+}
+
+/** Gives every lane an owner. Pure. */
+export function planGeneration(
+  { job }: JobPlan,
+  workers: readonly RemoteWorker[],
+  roster: Roster,
+  counter: number,
+): Generation {
+  const { lanes: numLanes } = job.workers;
+  const table = planLaneTable(
+    numLanes,
+    workers.map(({ id }) => id),
+  );
+  const members = workers.map((worker, rank) => {
+    return { rank, workerId: worker.id, address: worker.address, lanes: lanesOf(table, worker.id), worker };
+  });
+  const { batchSize } = job.training;
+  const numSamples = samplesOf(roster, "train").length;
+  const plan = new LanePlan({ numSamples, numLanes, batchSize, seed: job.seed });
+  return { id: { leaseRevision: LEASE_REVISION, counter }, members, roster, plan };
+}
+
+/** Says the same to all members. */
+export function sendToAll(generation: Generation, directive: Directive): void {
+  for (const { worker } of generation.members) worker.send(directive);
+}
+
+/**
+ * Hands the reports of all members to `onReport` until it has returned true for each.
+ * @throws HeadwayError WORKER_LOST, or what made a worker fail
+ */
+export async function followMembers(
+  generation: Generation,
+  options: { signal?: AbortSignal },
+  onReport: (rank: number, report: Report) => boolean,
+): Promise<void> {
+  await Promise.all(
+    generation.members.map(async ({ rank, worker }) => {
+      for (;;) {
+        const report = await worker.reports.take(options);
+        if (report.kind === "failed") throw toFailure(worker, report);
+        if (onReport(rank, report)) return;
+      }
+    }),
+  );
+}
+
+/**
+ * The roster without pictures that cannot be decoded.
+ * @throws HeadwayError IMAGES_UNREADABLE with all of them when the job does not want them skipped, or nothing is left
+ */
+export function skipBadPictures(roster: Roster, bad: readonly BadPicture[], onBadImage: "fail" | "skip"): Roster {
+  const left = withoutSamples(roster, bad);
+  const isTrainable = samplesOf(left, "train").length > 0;
+  if (onBadImage === "skip" && isTrainable) return left;
+  const list = bad.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n");
+  const advice = isTrainable
+    ? "mend or remove them, or set dataset.onBadImage: skip to train without them"
+    : "no training picture is left";
+  const message = `${bad.length} of ${roster.samples.length} pictures cannot be decoded; ${advice}:\n${list}`;
+  throw new HeadwayError("IMAGES_UNREADABLE", message, { pictures: bad });
+}
+
+function toFailure(worker: RemoteWorker, report: Extract<Report, { kind: "failed" }>): HeadwayError {
+  const { code, message, facts } = report;
+  return new HeadwayError(isErrorCode(code) ? code : "INTERNAL", message, { ...facts, workerId: worker.id });
+}
