@@ -177,11 +177,9 @@ export class RunView {
     const { epoch, epochs, loss, accuracy, validationLoss, validationAccuracy, isBest } = event;
     const hasValidation = validationLoss !== null && validationAccuracy !== null;
     if (isBest && hasValidation) this.#best = event;
-    this.#epochFacts = {
-      epoch: `${epoch}/${epochs}`,
-      loss: loss.toFixed(3),
-      ...(hasValidation ? { val: percentText(validationAccuracy) } : {}),
-    };
+    // Short, so that they fit into a terminal of usual width; the lines that stay have both losses.
+    const quality: ProgressFacts = hasValidation ? { val: percentText(validationAccuracy) } : { loss: loss.toFixed(3) };
+    this.#epochFacts = { epoch: `${epoch}/${epochs}`, ...quality };
     this.#showStep(event.step);
     const now = this.#options.now();
     const isRound = epoch === 1 || epoch === epochs || epoch % Math.ceil(epochs / EPOCH_LINES) === 0;
