@@ -17,7 +17,7 @@ export const LAYERS: LayerTable = {
     ].flat(),
     ["control", "proof", "evaluation"],
     ["coordinator", "worker"],
-    ["cli", "web", "index"],
+    ["cli", "web", "open-job", "index"],
   ],
   edges: {
     async: ["errors"],
@@ -32,6 +32,7 @@ export const LAYERS: LayerTable = {
     report: ["training"],
     control: ["proof"],
     evaluation: ["control", "proof"],
+    index: ["open-job"],
     cli: ["index"],
   },
   /** Files of these are imported directly: generated code has no index. */

@@ -3,6 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
+  chmodSync,
   copyFileSync,
   existsSync,
   mkdirSync,
@@ -72,6 +73,8 @@ function compile(root, folder) {
     mkdirSync(dirname(copy), { recursive: true });
     copyFileSync(join(root, path), copy);
   }
+  const bin = join(folder, "cli", "main.js");
+  if (existsSync(bin)) chmodSync(bin, 0o755); // npm makes it executable only when it first links it
 }
 
 /** Renames `folder` to dist. Another process may do the same between any two calls here, then this tries again. */

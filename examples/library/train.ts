@@ -31,8 +31,6 @@ async function trainAndPredict(signal: AbortSignal): Promise<void> {
     set: ["training.epochs=5"],
     workers: 2,
     output: join(HERE, "runs", "five-epochs"),
-    cacheHome: join(homedir(), ".cache", "headway"),
-    cwd: process.cwd(),
   });
 
   const run = runJob(job, { existing: "resume", signal });

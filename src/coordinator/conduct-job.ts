@@ -92,7 +92,8 @@ class Conductor {
       return await this.#end("completed");
     } catch (thrown) {
       const error = toHeadwayError(thrown);
-      if (signal.aborted && error.code === "CANCELLED") return await this.#end("cancelled");
+      if (signal.aborted && (thrown === signal.reason || error.code === "CANCELLED"))
+        return await this.#end("cancelled");
       await this.#end("failed", error).catch(() => undefined); // the first cause is what counts
       throw error;
     }

@@ -9,6 +9,8 @@ export interface Launch {
   /** The file's URL; TypeScript sources run through tsx. */
   readonly entry: URL;
   readonly args: readonly string[];
+  /** Node's own flags. */
+  readonly nodeFlags?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** File that its log is appended to. */
   readonly logPath: string;
@@ -33,11 +35,11 @@ export class LaunchedProcess {
   readonly #child: ChildProcess;
 
   constructor(launch: Launch) {
-    const { entry, args, env, logPath } = launch;
+    const { entry, args, nodeFlags = [], env, logPath } = launch;
     mkdirSync(dirname(logPath), { recursive: true });
     const log = openSync(logPath, "a");
-    const execArgv = entry.pathname.endsWith(".ts") ? ["--import", "tsx"] : [];
-    this.#child = spawn(process.execPath, [...execArgv, fileURLToPath(entry), ...args], {
+    const loader = entry.pathname.endsWith(".ts") ? ["--import", "tsx"] : [];
+    this.#child = spawn(process.execPath, [...nodeFlags, ...loader, fileURLToPath(entry), ...args], {
       detached: true,
       stdio: ["pipe", "pipe", log],
       env: { ...process.env, ...env },
