@@ -1,6 +1,5 @@
 // Trains the quick start's job from a program and classifies pictures with the result. Ctrl-C stops it in order, and the
 // next start goes on from there. See README.md beside this file.
-import { homedir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HeadwayError, type JobEvent, loadJob, predict, runJob } from "headway-ml";
