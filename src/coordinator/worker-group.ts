@@ -45,7 +45,13 @@ export class WorkerGroup {
       if (metricsPort !== undefined) flags["metrics-port"] = String(metricsPort === 0 ? 0 : metricsPort + index);
       const args = Object.entries(flags).flatMap(([name, value]) => [`--${name}`, value]);
       const env = { HEADWAY_JOIN_TOKEN: token, UV_THREADPOOL_SIZE: String(Math.max(4, 2 * threads)) };
-      return new LaunchedProcess({ entry, args, nodeFlags: NODE_FLAGS, env, logPath: join(logs, `worker-${index}.log`) });
+      return new LaunchedProcess({
+        entry,
+        args,
+        nodeFlags: NODE_FLAGS,
+        env,
+        logPath: join(logs, `worker-${index}.log`),
+      });
     });
     this.failure = new Promise((_, reject) => {
       this.processes.forEach((process, index) => {

@@ -68,12 +68,10 @@ export class HeadUpdate {
    */
   apply(state: TrainingState, sums: Float64Array, units: readonly number[], numSamples: number): void {
     let offset = 0;
-    this.#gradients.forEach((gradient, tensor) => {
-      const unit = units[tensor]!;
-      for (let index = 0; index < gradient.length; index++)
-        gradient[index] = (sums[offset + index]! * unit) / numSamples;
+    for (const [tensor, gradient] of this.#gradients.entries()) {
+      writeMean(gradient, sums.subarray(offset, offset + gradient.length), units[tensor]!, numSamples);
       offset += gradient.length;
-    });
+    }
     addPenalties(this.#gradients, state.parameters, { l1: this.head.l1, l2: this.head.l2, isKernel: this.#isKernel });
     clipGradients(this.#gradients, this.#clip);
     state.scalars = this.optimizer.advance(state.scalars);
@@ -84,4 +82,8 @@ export class HeadUpdate {
     });
     state.step++;
   }
+}
+
+function writeMean(gradient: Float64Array, sums: Float64Array, unit: number, numSamples: number): void {
+  for (let index = 0; index < gradient.length; index++) gradient[index] = (sums[index]! * unit) / numSamples;
 }
