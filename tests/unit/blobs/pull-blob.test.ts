@@ -123,7 +123,7 @@ describe("pullBlob", () => {
     const silent = await serve(breakingAt(CHUNK, () => held.promise));
     const good = await serve(await storeWith(bytes));
     const store = new MemoryBlobStore();
-    await pullBlob(ref, { sources: [silent.address, good.address], token: TOKEN, store, stallMs: 100, waitMs: 0 });
+    await pullBlob(ref, { sources: [silent.address, good.address], token: TOKEN, store, stallMs: 2000, waitMs: 0 });
     held.resolve(0);
     await expectPulled(store);
     expect(good.sent).toBe(bytes.length - CHUNK);
