@@ -5,9 +5,11 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { featureSpaceOf } from "../control/index.js";
 import type { Sample } from "../data/index.js";
+import { createOnnxEngine, type Engine, type Executable, type Program } from "../engine/index.js";
 import { type ErrorFacts, HeadwayError } from "../errors.js";
 import { extractFeatures, FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
-import { Compute } from "../proof/index.js";
+import { featureFingerprint } from "../proof/index.js";
+import { evaluationProgram } from "../training/index.js";
 import { evaluateRun, type RunEvaluation } from "./evaluate-run.js";
 import { loadExportedModel } from "./exported-model.js";
 
@@ -36,15 +38,16 @@ export async function runEvaluation(
   const model = await loadExportedModel(folder);
   const samples = await readSamples(join(folder, "samples.jsonl"));
   const { preprocessing } = model.backbone;
-  const spec = { head: model.head, numLanes, rows: 2, labelSmoothing: 0, seed: 0, preprocessing };
-  const compute = await Compute.start(spec, model.backbone.program, { threads, ...options });
+  const engine = await createOnnxEngine({ threads });
   let store: FeatureStore | undefined;
   try {
-    store = await openStore(request, model.backbone, compute.fingerprint);
+    const program = await engine.compile(evaluationProgram(model.head), { sessions: threads, ...options });
+    const backbone = compileWhenNeeded(engine, { name: "backbone", bytes: model.backbone.program }, threads);
+    store = await openStore(request, model.backbone, featureFingerprint(engine));
     const onProgress = (done: number, total: number): void => answer({ kind: "progress", done, total });
     const { bad } = await extractFeatures(
       samples,
-      { executable: compute.backbone, store },
+      { executable: backbone, store },
       {
         preprocessing,
         inFlight: 4 * threads,
@@ -59,13 +62,26 @@ export async function runEvaluation(
         `${bad.length} pictures could be trained from, but not evaluated; first ${id}: ${reason}`,
       );
     }
-    const deps = { evaluation: compute.evaluation, store };
+    const deps = { evaluation: program, store };
     const evaluation = await evaluateRun(model, samples, deps, { numLanes, ...options });
     answer({ kind: "evaluated", headSha256: model.headSha256, evaluation });
   } finally {
     await store?.close();
-    await compute.dispose();
+    await engine.dispose();
   }
+}
+
+/** A program that is compiled at its first run: where the cache has all rows, the backbone has nothing to do. */
+function compileWhenNeeded(engine: Engine, program: Program, sessions: number): Executable {
+  let compiled: Promise<Executable> | undefined;
+  return {
+    numSessions: sessions,
+    run: async (inputs, options) => {
+      compiled ??= engine.compile(program, { sessions });
+      return (await compiled).run(inputs, options);
+    },
+    dispose: async () => (await compiled)?.dispose(),
+  };
 }
 
 async function openStore(

@@ -1,5 +1,5 @@
 import { decoderVersion, type Preprocessing } from "../data/index.js";
-import { createOnnxEngine, type Executable, fingerprintText } from "../engine/index.js";
+import { createOnnxEngine, type Engine, type Executable, fingerprintText } from "../engine/index.js";
 import { evaluationProgram, gradientProgram, type HeadSpec } from "../training/index.js";
 import { computeGoldenFeatures, type GoldenPicture } from "./golden-features.js";
 import { hashGoldenGradients } from "./golden-gradient.js";
@@ -16,12 +16,17 @@ export interface ComputeSpec {
   readonly preprocessing: Preprocessing;
 }
 
+/** Engine and decoder in one line: what features depend on, equal on machines that compute equal bits. */
+export function featureFingerprint(engine: Engine): string {
+  return `${fingerprintText(engine.fingerprint)} ${decoderVersion()}`;
+}
+
 /** One process's engine with a job's programs, each with one session a thread. */
 export class Compute {
   readonly backbone: Executable;
   readonly gradient: Executable;
   readonly evaluation: Executable;
-  /** Engine and decoder in one line: equal on machines that compute equal bits. */
+  /** See {@link featureFingerprint}. */
   readonly fingerprint: string;
   readonly #spec: ComputeSpec;
   readonly #dispose: () => Promise<void>;
@@ -58,10 +63,8 @@ export class Compute {
         engine.compile(gradientProgram(spec.head, spec), compile),
         engine.compile(evaluationProgram(spec.head), compile),
       ]);
-      const fingerprint = `${fingerprintText(engine.fingerprint)} ${decoderVersion()}`;
-      return new Compute(spec, { backbone: backboneProgram, gradient, evaluation }, fingerprint, () =>
-        engine.dispose(),
-      );
+      const programs = { backbone: backboneProgram, gradient, evaluation };
+      return new Compute(spec, programs, featureFingerprint(engine), () => engine.dispose());
     } catch (error) {
       await engine.dispose();
       throw error;
