@@ -16,7 +16,7 @@ import type { RunFolder } from "./run-folder.js";
 import { WorkerGroup } from "./worker-group.js";
 
 /** Time for workers that others started to hear that they are dismissed. */
-const DISMISSAL_GRACE_MS = 3000;
+const DISMISSAL_GRACE_MS = 10_000;
 
 /** How the training of a job is hosted. */
 export interface TrainingStageOptions {

@@ -17,7 +17,7 @@ import { childrenOf, isAlive, waitUntil } from "../harness/processes.js";
 import { temporaryFolder } from "../harness/temporary-folder.js";
 import { type TinyJob, type TinyJobOptions, writeTinyJob } from "../harness/tiny-job.js";
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 300_000 });
 
 beforeAll(ensureHeadwayBuilt);
 

@@ -7,7 +7,7 @@ import { comparable, type Run, readEvents, runJob } from "../harness/headway-run
 import { temporaryFolder } from "../harness/temporary-folder.js";
 import { type TinyJob, writeTinyJob } from "../harness/tiny-job.js";
 
-vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ testTimeout: 900_000, hookTimeout: 300_000 });
 
 const PATIENCE = 3;
 

@@ -16,7 +16,7 @@ import {
 import { temporaryFolder } from "../harness/temporary-folder.js";
 import { type TinyJob, type TinyJobOptions, writeTinyJob } from "../harness/tiny-job.js";
 
-vi.setConfig({ maxConcurrency: 2, testTimeout: 300_000, hookTimeout: 300_000 });
+vi.setConfig({ maxConcurrency: 2, testTimeout: 900_000, hookTimeout: 300_000 });
 
 const folder = temporaryFolder();
 beforeAll(ensureHeadwayBuilt);

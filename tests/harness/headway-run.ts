@@ -23,7 +23,7 @@ export interface Run extends Ended {
 }
 
 /** Long enough for a machine that does much else. */
-export const RUN_TIMEOUT_MS = 120_000;
+export const RUN_TIMEOUT_MS = 280_000;
 
 /** Starts `headway run`. */
 export function startRun(job: TinyJob, options: RunOptions): HeadwayProcess {
