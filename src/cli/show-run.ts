@@ -64,6 +64,7 @@ export class RunView {
         this.#note("complete", "this job was run to its end already; --overwrite runs it anew");
         break;
       case "resuming":
+        for (const path of event.damaged) this.#note("warning", `checkpoint ${path} is not whole and is passed over`);
         this.#note(
           "resume",
           `from step ${countText(event.step)} (${countOf(event.epoch, "epoch")} done), ${event.path}`,

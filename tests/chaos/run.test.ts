@@ -224,6 +224,7 @@ describe("--resume", () => {
     expect(resumed.code).toBe(0);
     const event = readEvents(job.output).findLast((line) => line.event === "resuming");
     expect(event).toMatchObject({ path: earlier, damaged: [newest] });
+    expect(resumed.stderr).toMatch(/^warning +checkpoint \S+ is not whole and is passed over$/m);
     expect(resumed.result.resumedFromStep).toBe(event!.step);
     expect(event!.step).toBeLessThan(stopped.result.steps);
     expect(comparable(resumed.result)).toEqual(comparable((await runWhole()).result));
