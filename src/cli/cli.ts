@@ -53,7 +53,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
 /** All commands of headway. */
 export function createProgram(context: CliContext, version: string): Command {
   const program = new Command("headway")
-    .description("Fine-tunes image classifiers on many machines: the same bits on any number of workers.")
+    .description("Fine-tunes image classifiers on several worker processes: the same bits for any number of them.")
     .version(version, "--version", "print headway's version")
     .helpOption("-h, --help", "explain a command")
     .exitOverride()

@@ -38,9 +38,23 @@ function renderModel(model: ModelSummary, file: string): string {
     ["default cut", defaultCut === null ? "none: a job has to name one" : describeCut(defaultCut, widths)],
   ]);
   const problems = layers.filter(({ problem }) => problem !== null);
-  const notes = problems.map(({ name, problem }) => `${name}: ${problem}\n`).join("");
+  const notes = describeProblems(problems);
   const table = layers.length === 0 ? renderOutputs(model) : renderLayers(model, widths);
   return `${facts}\n${table}${notes === "" ? "" : `\ncannot be compiled, nor can what needs it:\n${notes}`}`;
+}
+
+/** Each problem once, with the layer that has it first; the layers that need that layer have the same. */
+function describeProblems(layers: readonly { readonly name: string; readonly problem: string | null }[]): string {
+  const byProblem = new Map<string, string[]>();
+  for (const { name, problem } of layers) {
+    if (problem !== null) byProblem.set(problem, [...(byProblem.get(problem) ?? []), name]);
+  }
+  return [...byProblem]
+    .map(([problem, [first, ...others]]) => {
+      const rest = others.length === 0 ? "" : ` (and ${countOf(others.length, "layer")} that need it)`;
+      return `${first}${rest}: ${problem}\n`;
+    })
+    .join("");
 }
 
 function renderLayers({ layers, defaultCut }: ModelSummary, widths: ReadonlyMap<string, number>): string {

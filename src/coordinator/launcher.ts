@@ -67,9 +67,10 @@ export class LaunchedProcess {
 
   /** Waits up to `graceMs` for it to exit by itself, then kills its group. */
   async stop(graceMs: number): Promise<void> {
-    this.#child.stdin?.end();
+    const closing = setTimeout(() => this.#child.stdin?.end(), Math.min(graceMs, PIPE_GRACE_MS));
     const timer = setTimeout(() => this.kill(), graceMs);
     await this.exited;
+    clearTimeout(closing);
     clearTimeout(timer);
   }
 
@@ -80,6 +81,9 @@ export class LaunchedProcess {
     } catch {} // it is gone
   }
 }
+
+/** How long a process that was dismissed may take to exit before its pipe is closed, which it has to report as an error. */
+const PIPE_GRACE_MS = 1500;
 
 const MAXIMUM_PRINTED = 64 * 1024;
 

@@ -33,17 +33,30 @@ export async function findResumePoint(runFolder: string, plan: JobPlan): Promise
   if (latest === undefined) return null;
   const { bytes, checkpoint, damaged } = latest;
   const { path } = checkpoint;
-  const key = firstDifference(plan.spec, readStateIdentity(bytes, path).spec as Spec);
+  const trained = readStateIdentity(bytes, path).spec as Spec;
+  const key = firstDifference(plan.spec, trained);
   if (key !== undefined) {
     throw new HeadwayError(
       "RESUME_MISMATCH",
-      `${key} is not what the checkpoint ${path} was trained with; give it its old value, or start anew with --overwrite`,
+      `${key} is not what the checkpoint ${path} was trained with${describeChange(trained, plan.spec, key)}; ` +
+        "give it its old value, or start anew with --overwrite",
       { key, path },
     );
   }
   const state = decodeState(plan, bytes, path);
   const schedule = await readFile(scheduleFile(runFolder)).catch(() => null);
   return { bytes, state, path, damaged, schedule };
+}
+
+/** The two values of a key, where they are short enough to read; data and backbone are known by digests, which say nothing. */
+function describeChange(old: Spec, now: Spec, key: string): string {
+  const show = (spec: unknown): string =>
+    JSON.stringify(
+      key.split(".").reduce<unknown>((part, name) => (part as Record<string, unknown> | undefined)?.[name], spec),
+    ) ?? "";
+  const [before, after] = [show(old), show(now)];
+  const isReadable = before !== "" && after !== "" && before.length <= 40 && after.length <= 40;
+  return isReadable ? ` (${before} then, ${after} now)` : "";
 }
 
 /** Where a run folder keeps the table of learning rates. */

@@ -1,12 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from "prom-client";
 
 /** The parts of a step that `headway_step_seconds` tells apart, in the order they happen. */
-export const STEP_PHASES = ["read", "gradient", "all_reduce", "update"] as const;
+export const STEP_PHASES = ["gradient", "all_reduce", "update"] as const;
 /** A value of the label `phase`. */
 export type StepPhase = (typeof STEP_PHASES)[number];
 
 /** The values of the label `state` of `headway_workers`. */
-export const WORKER_STATES = ["joining", "observing", "active", "lost", "left"] as const;
+export const WORKER_STATES = ["active", "lost", "left"] as const;
 /** A value of the label `state`. */
 export type WorkerState = (typeof WORKER_STATES)[number];
 

@@ -80,6 +80,7 @@ export class Trainer {
   readonly #options: TrainerOptions;
   readonly #gradient: ExactGradient;
   #stopReason: string | null = null;
+  #counted = { sent: 0, received: 0 };
 
   constructor(deps: TrainerDeps, options: TrainerOptions) {
     const { update, link, gradients, clock } = deps;
@@ -179,15 +180,17 @@ export class Trainer {
   /** The all-reduce, measured. */
   readonly #reduce: Reduce = async (contribution, options) => {
     const { clock, link, onAllReduce } = this.#deps;
-    const before = { ...link.traffic };
     const start = performance.now();
     const reduced = await clock.measure("all_reduce", () => allReduce(link, contribution, options));
+    // A peer's frame may arrive before this rank asks for it, so bytes are counted from the last time on.
+    const { sent, received } = link.traffic;
     onAllReduce?.({
       algorithm: options.algorithm,
       seconds: (performance.now() - start) / 1000,
-      sent: link.traffic.sent - before.sent,
-      received: link.traffic.received - before.received,
+      sent: sent - this.#counted.sent,
+      received: received - this.#counted.received,
     });
+    this.#counted = { sent, received };
     return reduced;
   };
 

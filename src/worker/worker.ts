@@ -80,6 +80,7 @@ export async function runWorker(
   let features: Awaited<ReturnType<typeof openFeatures>> | undefined;
   try {
     const { address } = server;
+    logger.info({ coordinator: options.coordinator }, "looking for the coordinator, for up to 30 s");
     const registration = { protocolVersion: PROTOCOL_VERSION, address, pid: process.pid, host: hostname() };
     const { workerId, assignment: ref, sources } = await client.register(registration, { signal });
     logger.info({ workerId, address, coordinator: options.coordinator }, "registered");

@@ -86,17 +86,21 @@ describe("findResumePoint", () => {
   });
 
   it.each([
-    ["training.learningRate", "0.5"],
-    ["training.epochs", "99"],
-    ["training.solver.kind", "sgd"],
-    ["head.layers", "[7]"],
-    ["seed", "9"],
-    ["workers.lanes", "8"],
-  ])("refuses a job with another %s and names the key", async (key, value) => {
+    ["training.learningRate", "0.5", "0.5"],
+    ["training.epochs", "99", "99"],
+    ["training.solver.kind", "sgd", '"sgd"'],
+    ["head.layers", "[7]", "[7]"],
+    ["seed", "9", "9"],
+    ["workers.lanes", "8", "8"],
+  ])("refuses a job with another %s and names the key and both values", async (key, value, shown) => {
     const [path] = await write(createPlan(), 1);
     await expect(findResumePoint(folder, createPlan(`${key}=${value}`))).rejects.toMatchObject({
       code: "RESUME_MISMATCH",
-      message: `${key} is not what the checkpoint ${path} was trained with; give it its old value, or start anew with --overwrite`,
+      message: expect.stringMatching(
+        new RegExp(
+          `^${key} is not what the checkpoint .* was trained with \\(.+ then, ${shown.replace(/[[\]]/g, "\\$&")} now\\); give it its old value`,
+        ),
+      ),
       facts: { key, path },
     });
   });
