@@ -3,7 +3,7 @@ import type { AllReduceAlgorithm } from "../src/collective/index.js";
 import { hopBytes, type RankReady, type RankRequest, type RankTimes } from "./all-reduce-wire.js";
 import { Forked } from "./forked.js";
 import { digits, ResultPage } from "./result-page.js";
-import { Series } from "./rounds.js";
+import { roundOrder, Series } from "./rounds.js";
 
 const SIZES = [
   { what: "40 KB", bytes: 40_000, count: 60 },
@@ -70,8 +70,8 @@ async function benchCase(
 ): Promise<string[]> {
   const ms = { "all-reduce": [] as number[][], stream: [] as number[][], memcpy: [] as number[][] };
   for (let round = -2; round < ROUNDS; round++) {
-    for (let turn = 0; turn < SUBJECTS.length; turn++) {
-      const subject = SUBJECTS[(turn + Math.abs(round)) % SUBJECTS.length]!;
+    for (const index of roundOrder(SUBJECTS.length, round)) {
+      const subject = SUBJECTS[index]!;
       const times = await Promise.all(
         ranks.map((rank) => rank.ask({ kind: "time", subject, algorithm, bytes, count })),
       );

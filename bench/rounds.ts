@@ -2,6 +2,8 @@
 // little. So subjects take turns in short rounds, each round in another order, and what is compared is the ratio within
 // a round; its median over the rounds does not see what disturbed a few of them.
 
+import { permutation } from "../src/random/index.js";
+
 /** Something to time. */
 export interface Subject {
   readonly name: string;
@@ -57,8 +59,8 @@ export async function timeInTurns<Name extends string>(
 ): Promise<Record<Name, Timing>> {
   const measured = new Map(subjects.map(({ name }) => [name, { wall: [] as number[], cpu: [] as number[] }]));
   for (let round = -options.warmups; round < options.rounds; round++) {
-    for (let turn = 0; turn < subjects.length; turn++) {
-      const { name, prepare, run, count = 1 } = subjects[(turn + Math.abs(round)) % subjects.length]!;
+    for (const subject of roundOrder(subjects.length, round)) {
+      const { name, prepare, run, count = 1 } = subjects[subject]!;
       await prepare?.();
       const cpu = process.cpuUsage();
       const start = performance.now();
@@ -73,4 +75,9 @@ export async function timeInTurns<Name extends string>(
   return Object.fromEntries(
     [...measured].map(([name, { wall, cpu }]) => [name, { wall: new Series(wall), cpu: new Series(cpu) }]),
   ) as Record<Name, Timing>;
+}
+
+/** The order of subjects in a round: another one each time, so that none always has the same one before it. */
+export function roundOrder(numSubjects: number, round: number): Uint32Array {
+  return permutation(numSubjects, Math.abs(round), "golden", 0, round < 0 ? 1 : 0);
 }
