@@ -1,5 +1,5 @@
 // Runs of tiny jobs by real processes, and what of their results must not depend on the workers.
-import { mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { JobResult } from "../../src/report/index.js";
 import { type Ended, type HeadwayProcess, runHeadway, startHeadway } from "./headway-process.js";
@@ -74,8 +74,11 @@ export function comparable({ status, job, head, epochs, steps, samples, accuracy
 
 /** The events of a run folder, oldest first. */
 export function readEvents(output: string): { event: string; [fact: string]: unknown }[] {
-  const lines = readFileSync(join(output, "events.jsonl"), "utf8").trimEnd().split("\n");
-  return lines.map((line) => JSON.parse(line));
+  const path = join(output, "events.jsonl");
+  const text = existsSync(path) ? readFileSync(path, "utf8") : "";
+  // A job that runs may be in the middle of its last line.
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1).trimEnd();
+  return whole === "" ? [] : whole.split("\n").map((line) => JSON.parse(line));
 }
 
 /** The result in a run folder. */

@@ -1,4 +1,5 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { sleep } from "../../src/async/index.js";
 
 /** Waits until `condition` holds, looking ten times a second. @throws when it does not within `timeoutMs` */
@@ -12,29 +13,47 @@ export async function waitUntil(what: string, condition: () => boolean, timeoutM
 
 /** Whether a process is there; a zombie is not. */
 export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-  return !stateOf(pid).startsWith("Z");
+  return listProcesses().some((process) => process.pid === pid && process.state !== "Z");
 }
 
 /** The processes that a process has started and that have not ended. */
 export function childrenOf(pid: number): number[] {
-  const table = execFileSync("ps", ["-A", "-o", "pid=", "-o", "ppid="], { encoding: "utf8" });
-  return table
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([, parent]) => parent === pid)
-    .map(([child]) => child!);
+  return listProcesses()
+    .filter(({ parent }) => parent === pid)
+    .map((process) => process.pid);
 }
 
-function stateOf(pid: number): string {
+interface ProcessEntry {
+  readonly pid: number;
+  readonly parent: number;
+  /** One letter; Z is a zombie. */
+  readonly state: string;
+}
+
+/** All processes: from /proc where there is one, as a bare Debian has no ps, else from ps. */
+function listProcesses(): ProcessEntry[] {
+  if (!existsSync("/proc/self/stat")) {
+    const table = execFileSync("ps", ["-A", "-o", "pid=,ppid=,stat="], { encoding: "utf8" });
+    return table
+      .trim()
+      .split("\n")
+      .map((line) => {
+        const [pid, parent, state] = line.trim().split(/\s+/);
+        return { pid: Number(pid), parent: Number(parent), state: state![0]! };
+      });
+  }
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((name) => readEntry(Number(name)) ?? []);
+}
+
+/** See proc(5): the name in parentheses may hold anything; state and parent follow it. */
+function readEntry(pid: number): ProcessEntry | undefined {
   try {
-    return execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8", stdio: "pipe" }).trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const [state, parent] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return { pid, parent: Number(parent), state: state! };
   } catch {
-    return "Z"; // it has ended meanwhile
+    return undefined; // it has ended meanwhile
   }
 }
