@@ -36,7 +36,8 @@ export function currentLoad(): number {
 /** The commit that is checked out, with a mark when files under version control differ from it. */
 export function currentCommit(): string {
   const git = (...args: string[]): string => execFileSync("git", args, { encoding: "utf8" }).trim();
-  const isChanged = git("status", "--porcelain", "--untracked-files=no", "--", "src", "bench") !== "";
+  const isChanged =
+    git("status", "--porcelain", "--untracked-files=no", "--", "src", "bench", ":!bench/results") !== "";
   return git("rev-parse", "--short=12", "HEAD") + (isChanged ? " with changes" : "");
 }
 
