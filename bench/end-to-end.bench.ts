@@ -73,5 +73,6 @@ function headOf({ events }: QuickStartRun): string {
   return exported?.event === "head-exported" ? exported.sha256 : "none";
 }
 
-const epochEnds = ({ events }: QuickStartRun): number[] =>
-  events.filter(({ event }) => event === "epoch-ended").map(({ at }) => at);
+function epochEnds({ events }: QuickStartRun): number[] {
+  return events.filter(({ event }) => event === "epoch-ended").map(({ at }) => at);
+}
