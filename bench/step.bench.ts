@@ -11,10 +11,10 @@ import { Series, timeInTurns } from "./rounds.js";
 import { type StepShape, SyntheticRank } from "./synthetic-rank.js";
 
 const SHAPES: readonly (StepShape & { readonly what: string; readonly calls: number })[] = [
-  { what: "256 x 2048 -> 100", batchSize: 256, features: 2048, classes: 100, numLanes: 16, calls: 2 },
+  { what: "256 x 2048 -> 100", batchSize: 256, features: 2048, classes: 100, numLanes: 16, calls: 8 },
   { what: "64 x 576 -> 9 (quick start)", batchSize: 64, features: 576, classes: 9, numLanes: 16, calls: 20 },
 ];
-const ROUNDS = 101;
+const ROUNDS = 51;
 const STEPS = 400;
 
 const page = new ResultPage(
