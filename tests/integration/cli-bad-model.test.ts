@@ -65,7 +65,7 @@ describe("a model", () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^memory +ConvLSTM2D +unknown +0 +cannot be compiled$/m);
     expect(stdout).toMatch(/^conv_2 +Conv2D +4 x 4 x 16 +1,168 +16/m);
-    expect(stdout).toMatch(/^memory: .*ConvLSTM2D/m);
+    expect(stdout).toMatch(/^memory \(and 2 layers that need it\): .*ConvLSTM2D/m);
   });
 
   it("that has no such cut is refused with 3 and the names near it", async () => {
