@@ -1,4 +1,5 @@
 import { HeadwayError } from "../errors.js";
+import { addIdSums } from "../random/index.js";
 import type { CollectiveId, ContributionHeader, Peak } from "./contribution.js";
 
 /** Joins the headers of all ranks into one: masks united, counts and sums added, the largest peak of each tensor. */
@@ -11,7 +12,7 @@ export function combineHeaders(headers: readonly ContributionHeader[]): Contribu
     uniteMasks(combined.laneMask, header.laneMask, first.id);
     combined.numSamples += header.numSamples;
     combined.numCorrect += header.numCorrect;
-    combined.idSum += header.idSum;
+    combined.idSum = addIdSums(combined.idSum, header.idSum);
     combined.lossUnits += header.lossUnits;
     combined.stopRequested ||= header.stopRequested;
     header.peaks.forEach((peak, index) => {

@@ -36,7 +36,7 @@ export interface ContributionHeader {
   /** One bit for each lane, lane 0 in bit 0 of byte 0. */
   readonly laneMask: Uint8Array;
   readonly numSamples: number;
-  /** Sum of the samples' 32-bit id hashes. */
+  /** Sum of the samples' 32-bit id hashes, modulo 2^52. */
   readonly idSum: number;
   /** Sum of the samples' losses in units of 2^-20 nats, an integer. */
   readonly lossUnits: number;

@@ -1,6 +1,7 @@
 import type { EpochFacts } from "../control/index.js";
 import { idHash, readPicture, THUMBNAIL_MEDIA_TYPE, thumbnail } from "../data/index.js";
 import type { RunEvaluation, SplitEvaluation } from "../evaluation/index.js";
+import { addIdSums } from "../random/index.js";
 import type { JobResult, ReportConfusion, ReportMistake, ReportModel } from "../report/index.js";
 import type { JobPlan } from "./job-plan.js";
 
@@ -51,7 +52,7 @@ export async function buildReport(result: JobResult, parts: ReportParts): Promis
     classes: dataset.classes,
     epochs,
     bestEpoch: parts.bestEpoch,
-    plannedIdSum: trained.reduce((sum, { id }) => sum + idHash(id), 0),
+    plannedIdSum: trained.reduce((sum, { id }) => addIdSums(sum, idHash(id)), 0),
     confusion: heldOut === null ? null : toConfusion(heldOut, split, dataset.classes.length),
     mistakes: heldOut === null ? [] : await collectMistakes(heldOut, plan),
     seconds: { start, extract, train, evaluate, other: Math.max(0, total - start - extract - train - evaluate) },

@@ -1,5 +1,6 @@
 import { HeadwayError } from "../errors.js";
 import { canonicalJson, decodeSafetensors, encodeSafetensors, type StoredTensor } from "../files/index.js";
+import { addIdSums } from "../random/index.js";
 import type { StoppingState } from "./early-stopping.js";
 import { type HeadSpec, headParameters } from "./head.js";
 
@@ -75,7 +76,7 @@ export function addTallies(a: Tally, b: Tally): Tally {
     lossUnits: a.lossUnits + b.lossUnits,
     numCorrect: a.numCorrect + b.numCorrect,
     numSamples: a.numSamples + b.numSamples,
-    idSum: a.idSum + b.idSum,
+    idSum: addIdSums(a.idSum, b.idSum),
   };
 }
 

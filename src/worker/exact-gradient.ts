@@ -11,6 +11,7 @@ import {
 } from "../collective/index.js";
 import type { LanePlan } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
+import { addIdSums } from "../random/index.js";
 import { type HeadSpec, headParameters, type TrainingState } from "../training/index.js";
 import type { LaneGradients } from "./lane-gradients.js";
 import type { PhaseClock } from "./phase-clock.js";
@@ -110,7 +111,7 @@ export class ExactGradient {
     const { plan, idHashes } = this.#options;
     const [first, end] = plan.stepBounds(step);
     let idSum = 0;
-    for (let position = first; position < end; position++) idSum += idHashes[order[position]!]!;
+    for (let position = first; position < end; position++) idSum = addIdSums(idSum, idHashes[order[position]!]!);
     return { numLanes: plan.numLanes, numSamples: end - first, idSum };
   }
 

@@ -6,6 +6,7 @@ import { HeadwayError } from "../errors.js";
 import { extractFeatures, type FeatureStore } from "../features/index.js";
 import { sha256Hex } from "../files/index.js";
 import type { Compute } from "../proof/index.js";
+import { addIdSums } from "../random/index.js";
 import type { Metrics } from "../telemetry/index.js";
 import {
   decodeTrainingState,
@@ -229,7 +230,7 @@ export class JobSession {
         plan: work.plan,
         numEpochs: training.epochs,
         numValidation: work.validation.length,
-        validationIdSum: work.validation.reduce((sum, { id }) => sum + idHash(id), 0),
+        validationIdSum: work.validation.reduce((sum, { id }) => addIdSums(sum, idHash(id)), 0),
         earlyStopping: training.earlyStopping,
         allReduce,
         checkpointSteps,

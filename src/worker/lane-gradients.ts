@@ -8,6 +8,7 @@ import {
 } from "../collective/index.js";
 import type { LaneRows } from "../data/index.js";
 import type { Executable, Tensor } from "../engine/index.js";
+import { addIdSums } from "../random/index.js";
 import { dropoutMasks, type HeadSpec, headParameters, type TrainingState, toLossUnits } from "../training/index.js";
 import type { LaneFeatures } from "./lane-features.js";
 
@@ -84,7 +85,7 @@ export class LaneGradients {
         parts.map((part) => part.lane),
       ),
       numSamples: samples.length,
-      idSum: samples.reduce((sum, sample) => sum + this.#targets.idHashes[sample]!, 0),
+      idSum: samples.reduce((sum, sample) => addIdSums(sum, this.#targets.idHashes[sample]!), 0),
       lossUnits: results.reduce((sum, result) => sum + result.lossUnits, 0),
       numCorrect: results.reduce((sum, result) => sum + result.numCorrect, 0),
       stopRequested: options.stopRequested,

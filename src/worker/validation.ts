@@ -1,5 +1,6 @@
 import { evaluationBlocks, evaluationMembers, idHash, type Sample } from "../data/index.js";
 import type { Executable } from "../engine/index.js";
+import { addIdSums } from "../random/index.js";
 import {
   addTallies,
   EMPTY_TALLY,
@@ -55,7 +56,7 @@ function* laneBlocks(head: HeadSpec, own: ValidationLanes): Generator<Evaluation
       yield {
         features,
         classIndices: samples.map(({ classIndex }) => classIndex),
-        idSum: samples.reduce((sum, { id }) => sum + idHash(id), 0),
+        idSum: samples.reduce((sum, { id }) => addIdSums(sum, idHash(id)), 0),
         describe: (row) => `sample ${samples[row]!.id} (validation, lane ${lane})`,
       };
     }
