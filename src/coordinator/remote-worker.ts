@@ -14,7 +14,7 @@ export class RemoteWorker {
   readonly reports = new AsyncQueue<Report>();
   state: WorkerState = "registered";
   proof: ProofValues | null = null;
-  /** Monotonic milliseconds of its last word. */
+  /** Monotonic milliseconds of its last word, or of its admission. */
   lastHeardMs = performance.now();
   /** Committed steps and their samples, by its last heartbeat. */
   progress = { step: 0, samples: 0 };

@@ -59,10 +59,11 @@ export class Rendezvous implements RendezvousHandler {
       const ownLagMs = Math.max(0, now - last - WATCH_MS);
       last = now;
       const silenceMs = this.#options.silenceMs ?? 20_000;
-      for (const worker of this.active) {
+      for (const worker of this.#workers.filter(holdsPlace)) {
         worker.lastHeardMs += ownLagMs; // what this process slept through is not the worker's silence
         const silentMs = now - worker.lastHeardMs;
-        if (silentMs > silenceMs) this.#lose(worker, `no heartbeat for ${Math.round(silentMs)} ms`);
+        const missing = worker.state === "active" ? "heartbeat" : "control channel";
+        if (silentMs > silenceMs) this.#lose(worker, `no ${missing} for ${Math.round(silentMs)} ms`);
       }
     }, WATCH_MS);
   }
@@ -96,6 +97,7 @@ export class Rendezvous implements RendezvousHandler {
   }
 
   async register(registration: Registration): Promise<Registered> {
+    if (!this.#isOpen) throw new HeadwayError("JOB_FULL", fullReason(this.active.length));
     const worker = new RemoteWorker(this.#workers.length, registration);
     this.#workers.push(worker);
     const relay = this.#workers.map(({ address, state }) => ({
@@ -110,10 +112,10 @@ export class Rendezvous implements RendezvousHandler {
     const reference = await this.#deps.reference;
     const worker = this.#worker(proof.workerId);
     const { exact, pictures, maxWorkers } = this.#options;
-    const numAdmitted = this.#workers.filter(({ state }) => state === "active" || state === "admitted").length;
-    const isLate = !this.#isOpen || numAdmitted >= maxWorkers;
-    const judgement = isLate
-      ? ({ admitted: false, code: "PROOF_REFUSED", reason: lateReason(numAdmitted) } as const)
+    const numAdmitted = this.#workers.filter(holdsPlace).length;
+    const isFull = !this.#isOpen || numAdmitted >= maxWorkers;
+    const judgement = isFull
+      ? ({ admitted: false, code: "JOB_FULL", reason: fullReason(numAdmitted) } as const)
       : judgeProof(proof, reference, this.#first, { exact, pictures });
     if (!judgement.admitted) {
       worker.state = "refused";
@@ -122,6 +124,7 @@ export class Rendezvous implements RendezvousHandler {
       return judgement;
     }
     worker.state = "admitted";
+    worker.lastHeardMs = performance.now();
     worker.proof = proof;
     this.#first ??= proof;
     return { admitted: true };
@@ -172,7 +175,7 @@ export class Rendezvous implements RendezvousHandler {
   }
 
   #lose(worker: RemoteWorker, reason: string): void {
-    if (worker.state !== "active") return;
+    if (!holdsPlace(worker)) return;
     worker.lose(reason);
     this.#deps.emit({ event: "worker-lost", workerId: worker.id, reason });
   }
@@ -184,7 +187,10 @@ export class Rendezvous implements RendezvousHandler {
   }
 }
 
-function lateReason(numAdmitted: number): string {
+/** Whether a worker takes one of the job's places. */
+const holdsPlace = ({ state }: RemoteWorker): boolean => state === "admitted" || state === "active";
+
+function fullReason(numAdmitted: number): string {
   return (
     `the job runs with ${numAdmitted === 1 ? "1 worker" : `${numAdmitted} workers`} already and takes no more; ` +
     "start workers before training begins, and raise workers.min in the job file to wait for them"

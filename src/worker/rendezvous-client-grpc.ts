@@ -48,7 +48,7 @@ export class RendezvousClient {
 
   /**
    * Waits for the coordinator, up to 30 s, and tells it that this worker is there.
-   * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION
+   * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION, JOB_FULL
    */
   register(registration: Registration, options: { signal?: AbortSignal } = {}): Promise<Registered> {
     return this.#call(REGISTER, registration, { ...options, deadlineMs: REGISTER_DEADLINE_MS });

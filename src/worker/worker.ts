@@ -44,8 +44,8 @@ export interface WorkerDeps {
 
 /**
  * Serves one job: registers, proves itself, follows the coordinator's directives and returns when it is dismissed.
- * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION, PROOF_REFUSED, ENGINE_INEXACT, and
- *   what made its part of the job fail
+ * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION, PROOF_REFUSED, JOB_FULL,
+ *   ENGINE_INEXACT, and what made its part of the job fail
  */
 export async function runWorker(
   deps: WorkerDeps,

@@ -114,15 +114,17 @@ describe("admission", () => {
     await full.join(1);
     expect((await full.join(2)).verdict).toEqual({
       admitted: false,
-      code: "PROOF_REFUSED",
+      code: "JOB_FULL",
       reason:
         "the job runs with 1 worker already and takes no more; start workers before training begins, and raise " +
         "workers.min in the job file to wait for them",
     });
     const gathered = setup();
     await gathered.join(1);
+    const early = await gathered.register(2);
     await gathered.rendezvous.gather(1, { signal: NEVER });
-    expect((await gathered.join(2)).verdict).toMatchObject({ admitted: false, code: "PROOF_REFUSED" });
+    expect(await gathered.rendezvous.join({ workerId: early, ...PROOF })).toMatchObject({ code: "JOB_FULL" });
+    await expect(gathered.register(3)).rejects.toMatchObject({ code: "JOB_FULL" });
   });
 
   it("refuses a channel of a worker that was not admitted, and reports of one that is not registered", async () => {
@@ -187,6 +189,20 @@ describe("the watch over workers", () => {
         "worker 0 (here, process 4242) is lost: no heartbeat for 6000 ms; go on from the last checkpoint with --resume",
     });
     expect(rendezvous.active).toEqual([]);
+  });
+
+  it("frees the place of a worker that never opens its channel after it was admitted", async () => {
+    const { rendezvous, register, join, named } = setup({ silenceMs: 5000, maxWorkers: 1 });
+    const workerId = await register(1);
+    await pass(30);
+    await rendezvous.join({ workerId, ...PROOF });
+    await pass(5);
+    expect((await join(2)).verdict).toMatchObject({ code: "JOB_FULL" });
+    await pass(1);
+    expect(named("worker-lost")).toEqual([
+      { event: "worker-lost", workerId, reason: "no control channel for 6000 ms" },
+    ]);
+    expect((await join(3)).verdict).toEqual({ admitted: true });
   });
 
   it("leaves a worker alone that says something now and then", async () => {
