@@ -71,7 +71,7 @@ export class Compute {
     }
   }
 
-  /** Computes the golden values: pictures and gradients at once, so that all threads are busy. */
+  /** Computes the golden values: pictures and gradients at once, each with all threads busy. */
   async prove(pictures: readonly GoldenPicture[], options: { signal?: AbortSignal } = {}): Promise<ProofValues> {
     const { head, preprocessing } = this.#spec;
     const [golden, gradientHashes] = await Promise.all([

@@ -47,6 +47,27 @@ describe("hashGoldenGradients", () => {
     }
   });
 
+  it("keeps all other threads busy while it computes, and no longer", async () => {
+    const executable = await engine.compile(gradientProgram(headOf(12, 4), { rows: 3, labelSmoothing: 0 }));
+    const numSessions = 3;
+    const alongside: number[] = [];
+    let underWay = 0;
+    const counted: Executable = {
+      numSessions,
+      dispose: () => executable.dispose(),
+      run: async (inputs, options) => {
+        if (inputs.labels!.dims[0] === 1) alongside.push(underWay);
+        underWay++;
+        return executable.run(inputs, options).finally(() => underWay--);
+      },
+    };
+    await hashGoldenGradients(counted, { head: headOf(12, 4), numLanes: 6, rows: 3, seed: 7 });
+    expect(alongside).toHaveLength(18); // three times six calls of one lane
+    expect(Math.min(...alongside)).toBe(numSessions - 1);
+    expect(underWay).toBe(0);
+    await executable.dispose();
+  });
+
   it("gives other hashes for other heads", async () => {
     const [first] = await hash(headOf(12, 4));
     const [second] = await hash(headOf(12, 5));
