@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
 import { stat } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
-import { planInit } from "../config/index.js";
+import { JOB_SCHEMA_FILE, planInit } from "../config/index.js";
 import { listClassFolders } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
 import { makeFolder, writeFileAtomic } from "../files/index.js";
@@ -53,7 +52,7 @@ async function init(folder: string, flags: InitFlags, context: CliContext): Prom
     folder: written(pictures),
     classes,
     model: model === undefined ? undefined : written(model),
-    schema: written(fileURLToPath(new URL("../../schema/job.v1.json", import.meta.url))),
+    schema: written(JOB_SCHEMA_FILE),
   });
   await makeFolder(dirname(path), { what: "--output", code: "USAGE" });
   await writeFileAtomic(path, text);

@@ -12,6 +12,7 @@ export { type JobOptions, loadJob, parseJob } from "./parse-job.js";
 export type { JobProblem } from "./problems.js";
 export { cacheHomeOf } from "./resolve-job.js";
 export type { ScheduleSpec } from "./schedule.js";
+export { JOB_SCHEMA_FILE } from "./schema-file.js";
 export type { SolverSpec } from "./solver.js";
 export { firstDifference, type Spec, type SpecDigests, specOf, specSha256 } from "./spec.js";
 export type { ClassWeightsSpec, ClipSpec, EarlyStoppingSpec, TrainingSection } from "./training.js";

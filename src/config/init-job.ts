@@ -1,4 +1,5 @@
 import { HeadwayError } from "../errors.js";
+import { schemaLine } from "./schema-file.js";
 
 /** What is known of a folder of pictures for which a job file is to be written. */
 export interface InitFacts {
@@ -38,7 +39,7 @@ export function planInit(facts: InitFacts): string {
       : "# none, balanced, or a map from class to weight";
   const modelNote = facts.model === undefined ? "CHANGE THIS: " : "";
 
-  return `${schema === undefined ? "" : `# yaml-language-server: $schema=${schema}\n`}# headway validate checks this file, headway run trains from it. Paths are relative to it.
+  return `${schema === undefined ? "" : schemaLine(schema)}# headway validate checks this file, headway run trains from it. Paths are relative to it.
 # ${total} pictures in ${classes.length} classes, from ${smallest.images} (${shownName(smallest.name)}) to ${largest.images} (${shownName(largest.name)}).
 # A key behind a # is left out; what stands there is its default, or an example where the line says so.
 

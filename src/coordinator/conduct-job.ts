@@ -55,7 +55,7 @@ export async function conductJob(job: Job, options: ConductOptions): Promise<Job
   try {
     return await new Conductor(plan, folder, options, start).run(resume);
   } finally {
-    folder.close();
+    await folder.close();
   }
 }
 

@@ -1,10 +1,18 @@
 import { appendFileSync, closeSync, existsSync, openSync } from "node:fs";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Job, jobToYaml } from "../config/index.js";
+import { JOB_SCHEMA_FILE, type Job, jobToYaml } from "../config/index.js";
 import type { JobEvent } from "../control/index.js";
 import { HeadwayError } from "../errors.js";
-import { makeFolder, toDiskError, writeFileAtomic } from "../files/index.js";
+import {
+  isUseMarker,
+  listUsers,
+  makeFolder,
+  markUse,
+  toDiskError,
+  type UseMarker,
+  writeFileAtomic,
+} from "../files/index.js";
 import type { JobResult } from "../report/index.js";
 
 /** What to do with a run folder that is there already. */
@@ -13,16 +21,19 @@ export type ExistingRun = "refuse" | "overwrite" | "resume";
 /** The folder that a job writes: everything it leaves behind. */
 export class RunFolder {
   readonly path: string;
+  readonly #use: UseMarker;
   readonly #events: number;
 
-  private constructor(path: string) {
+  private constructor(path: string, use: UseMarker) {
     this.path = path;
+    this.#use = use;
     this.#events = openSync(join(path, "events.jsonl"), "a");
   }
 
   /**
    * Refuses a folder that must not be written to; nothing is changed.
-   * @throws HeadwayError OUTPUT_EXISTS when it is there and `existing` does not say what then, or holds no job of headway
+   * @throws HeadwayError OUTPUT_EXISTS when it is there and `existing` does not say what then, or holds no job of headway;
+   *   OUTPUT_IN_USE when another run writes to it
    */
   static async assertUsable(path: string, existing: ExistingRun): Promise<void> {
     const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
@@ -30,7 +41,8 @@ export class RunFolder {
       const message = `output ${path} cannot be used (${error.code}); choose another folder by --output`;
       throw new HeadwayError("OUTPUT_EXISTS", message, { path });
     });
-    if (entries.length === 0) return;
+    await assertUnused(path);
+    if (entries.every(isUseMarker)) return;
     if (existing === "refuse") {
       const advice = "go on with it by --resume, replace it by --overwrite, or choose another by --output";
       throw new HeadwayError("OUTPUT_EXISTS", `output folder ${path} exists; ${advice}`, { path });
@@ -40,14 +52,25 @@ export class RunFolder {
     throw new HeadwayError("OUTPUT_EXISTS", message, { path });
   }
 
-  /** Makes the folder, emptied first if it is to be overwritten, and writes the resolved job into it. */
+  /**
+   * Makes the folder, emptied first if it is to be overwritten, and writes the resolved job into it. Until it is closed
+   * no other run can have it.
+   * @throws HeadwayError as {@link assertUsable}, DISK_FULL
+   */
   static async create(job: Job, existing: ExistingRun): Promise<RunFolder> {
     const path = job.output;
     await RunFolder.assertUsable(path, existing);
-    if (existing === "overwrite") await rm(path, { recursive: true, force: true });
     await makeFolder(path, { what: "output", code: "OUTPUT_EXISTS" });
-    await writeFileAtomic(join(path, "job.yaml"), jobToYaml(job));
-    return new RunFolder(path);
+    const use = await markUse(path);
+    try {
+      await assertUnused(path, use); // of two that came at once, each sees the other
+      if (existing === "overwrite") await empty(path);
+      await writeFileAtomic(join(path, "job.yaml"), jobToYaml(job, { schema: JOB_SCHEMA_FILE }));
+      return new RunFolder(path, use);
+    } catch (error) {
+      await use.remove();
+      throw error;
+    }
   }
 
   /** The result that an earlier run left in a folder; undefined without one. */
@@ -79,9 +102,24 @@ export class RunFolder {
     await writeFileAtomic(this.file("result.json"), `${JSON.stringify(result, null, 2)}\n`);
   }
 
-  close(): void {
+  /** Ends the run's hold on the folder. */
+  async close(): Promise<void> {
     closeSync(this.#events);
+    await this.#use.remove();
   }
+}
+
+async function assertUnused(path: string, own?: UseMarker): Promise<void> {
+  const [user] = await listUsers(path, { except: own });
+  if (user === undefined) return;
+  const message = `output folder ${path} is in use by process ${user.pid} on ${user.host}; wait for its end or stop it, or choose another by --output`;
+  throw new HeadwayError("OUTPUT_IN_USE", message, { path, ...user });
+}
+
+/** Removes everything but the marker of the folder's use. */
+async function empty(path: string): Promise<void> {
+  const names = (await readdir(path)).filter((name) => !isUseMarker(name));
+  await Promise.all(names.map((name) => rm(join(path, name), { recursive: true, force: true })));
 }
 
 async function holdsJob(path: string): Promise<boolean> {

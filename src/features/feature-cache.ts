@@ -2,13 +2,12 @@ import { randomBytes } from "node:crypto";
 import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadwayError } from "../errors.js";
-import { makeFolder } from "../files/index.js";
+import { listUsers, makeFolder } from "../files/index.js";
 import { BLOCK_SUFFIX } from "./block-file.js";
 import { ENTRY_BYTES, FOOTER_BYTES, HEADER_BYTES, plannedBytes } from "./feature-block.js";
 import { type FeatureSpace, parseSpace, spaceId } from "./feature-space.js";
 import { type CacheProblem, FeatureSpaceCache } from "./feature-space-cache.js";
 import { type CacheRoom, planRoom, type SpaceUse } from "./plan-room.js";
-import { isInUse } from "./use-marker.js";
 
 /** A space of the cache, as `headway cache ls` shows it. */
 export interface SpaceSummary extends SpaceUse {
@@ -113,7 +112,7 @@ export class FeatureCache {
       if (space !== undefined && name.endsWith(BLOCK_SUFFIX))
         rows += Math.floor((size - HEADER_BYTES - FOOTER_BYTES) / (ENTRY_BYTES + space.features * 4));
     }
-    return { id, space, rows, bytes, lastUsedMs, isInUse: await isInUse(folder) };
+    return { id, space, rows, bytes, lastUsedMs, isInUse: (await listUsers(folder)).length > 0 };
   }
 
   /** The folder leaves its place in one move: no process finds half a space. */

@@ -1,11 +1,10 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { writeFileAtomic } from "../files/index.js";
+import { markUse, type UseMarker, writeFileAtomic } from "../files/index.js";
 import { BLOCK_SUFFIX, BlockDamage, BlockFile } from "./block-file.js";
 import { BLOCK_ROWS } from "./feature-block.js";
 import { type FeatureSpace, spaceId, spaceJson } from "./feature-space.js";
 import { assertRowsFit, type FeatureRows, type FeatureStore } from "./feature-store.js";
-import { markUse } from "./use-marker.js";
 
 /** Something in the cache that was not as it should be and was dropped. */
 export interface CacheProblem {
@@ -42,7 +41,7 @@ export class FeatureSpaceCache implements FeatureStore {
   readonly #names = new Set<string>();
   #open: OpenBlock | undefined;
   #written: Promise<unknown> = Promise.resolve();
-  #endUse: () => Promise<void> = async () => {};
+  #use: UseMarker | undefined;
 
   private constructor(folder: string, space: FeatureSpace, onProblem: (problem: CacheProblem) => void) {
     this.#space = space;
@@ -121,13 +120,13 @@ export class FeatureSpaceCache implements FeatureStore {
     try {
       await this.flush();
     } finally {
-      await this.#endUse();
+      await this.#use?.remove();
     }
   }
 
   async #begin(): Promise<void> {
     await this.#makeFolder();
-    this.#endUse = await markUse(this.#folder);
+    this.#use = await markUse(this.#folder);
     const now = new Date();
     await utimes(join(this.#folder, "space.json"), now, now);
     await this.refresh();

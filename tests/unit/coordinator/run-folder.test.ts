@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Job, parseJob } from "../../../src/config/index.js";
@@ -22,15 +24,47 @@ function writeOld(jobYaml: string): void {
 describe("a run folder", () => {
   it("is made with the resolved job in it", async () => {
     const folder = await RunFolder.create(job, "refuse");
-    folder.close();
+    await folder.close();
     expect(readdirSync(path).sort()).toEqual(["events.jsonl", "job.yaml"]);
-    const again = parseJob(readFileSync(join(path, "job.yaml"), "utf8"), join(path, "job.yaml"), OPTIONS);
-    expect(again).toEqual(job);
+    const text = readFileSync(join(path, "job.yaml"), "utf8");
+    expect(parseJob(text, join(path, "job.yaml"), OPTIONS)).toEqual(job);
+    const schema = /^# yaml-language-server: \$schema=(.*)\n/.exec(text)?.[1];
+    expect(JSON.parse(readFileSync(schema!, "utf8"))).toMatchObject({ type: "object" });
+  });
+
+  it.each(["refuse", "overwrite", "resume"] as const)("that another run has is refused (%s)", async (existing) => {
+    const first = await RunFolder.create(job, "refuse");
+    const before = readdirSync(path).sort();
+    const refusal = {
+      code: "OUTPUT_IN_USE",
+      message: `output folder ${path} is in use by process ${process.pid} on ${hostname()}; wait for its end or stop it, or choose another by --output`,
+    };
+    await expect(RunFolder.assertUsable(path, existing)).rejects.toMatchObject(refusal);
+    await expect(RunFolder.create(job, existing)).rejects.toMatchObject(refusal);
+    expect(readdirSync(path).sort()).toEqual(before);
+    await first.close();
+    await (await RunFolder.create(job, "overwrite")).close();
+  });
+
+  it("that two runs want at once is given to one of them at most", async () => {
+    const wanted = await Promise.allSettled([RunFolder.create(job, "refuse"), RunFolder.create(job, "refuse")]);
+    const got = wanted.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    expect(got.length).toBeLessThanOrEqual(1);
+    await Promise.all(got.map((folder) => folder.close()));
+    await (await RunFolder.create(job, "overwrite")).close();
+  });
+
+  it("is free again when the run that had it was killed", async () => {
+    const ended = spawnSync(process.execPath, ["--eval", ""]).pid;
+    mkdirSync(path, { recursive: true });
+    writeFileSync(join(path, `.use-${encodeURIComponent(hostname()).replaceAll("-", "%2D")}-${ended}-0-abc`), "");
+    await (await RunFolder.create(job, "refuse")).close();
+    expect(readdirSync(path).sort()).toEqual(["events.jsonl", "job.yaml"]);
   });
 
   it("that is there and empty is taken", async () => {
     mkdirSync(path, { recursive: true });
-    (await RunFolder.create(job, "refuse")).close();
+    await (await RunFolder.create(job, "refuse")).close();
   });
 
   it("that holds anything is refused with the ways out, and left alone", async () => {
@@ -56,9 +90,9 @@ describe("a run folder", () => {
 
   it("is emptied by overwriting, and kept by resuming", async () => {
     writeOld(SHORTEST);
-    (await RunFolder.create(job, "resume")).close();
+    await (await RunFolder.create(job, "resume")).close();
     expect(existsSync(join(path, "old.txt"))).toBe(true);
-    (await RunFolder.create(job, "overwrite")).close();
+    await (await RunFolder.create(job, "overwrite")).close();
     expect(existsSync(join(path, "old.txt"))).toBe(false);
   });
 
@@ -76,7 +110,7 @@ describe("a run folder", () => {
       const folder = await RunFolder.create(job, "resume");
       folder.journal({ event: "worker-started", pid }, new Date(1000 * pid));
       folder.journal({ event: "progress", phase: "train", unit: "steps", done: 1, total: 2 }, new Date(0));
-      folder.close();
+      await folder.close();
     }
     expect(readFileSync(join(path, "events.jsonl"), "utf8")).toBe(
       '{"time":"1970-01-01T00:00:07.000Z","event":"worker-started","pid":7}\n' +
@@ -89,7 +123,7 @@ describe("a run folder", () => {
     expect(await RunFolder.readResult(path)).toBeUndefined();
     const result = { version: 1, status: "failed" } as Awaited<ReturnType<typeof RunFolder.readResult>>;
     await folder.writeResult(result!);
-    folder.close();
+    await folder.close();
     expect(await RunFolder.readResult(path)).toEqual(result);
   });
 });

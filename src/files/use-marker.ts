@@ -1,0 +1,80 @@
+// A process that uses a folder keeps an empty file in it, named for host, process and a random part, and touches it now
+// and then. The marker of a process that died is worthless: on the same host the process id tells, and of its own id the
+// time at which it started; from another host the file's age.
+import { randomBytes } from "node:crypto";
+import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+
+const PREFIX = ".use-";
+const TOUCH_MS = 10_000;
+const OTHER_HOST_MS = 60_000;
+
+/** A process that uses a folder. */
+export interface FolderUser {
+  readonly host: string;
+  readonly pid: number;
+}
+
+/** This process's claim to be a user of a folder. */
+export interface UseMarker {
+  readonly path: string;
+  /** Ends the use. */
+  remove(): Promise<void>;
+}
+
+const encodedHost = (): string => encodeURIComponent(hostname()).replaceAll("-", "%2D");
+const startedAt = (): string => Math.round(performance.timeOrigin).toString(36);
+
+/** Whether a file of this name is a marker. */
+export const isUseMarker = (name: string): boolean => name.startsWith(PREFIX);
+
+/** Marks a folder as used by this process. */
+export async function markUse(folder: string): Promise<UseMarker> {
+  const name = [encodedHost(), process.pid, startedAt(), randomBytes(6).toString("hex")].join("-");
+  const path = join(folder, `${PREFIX}${name}`);
+  await writeFile(path, "");
+  const touch = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined); // a folder that is gone has no other user
+  }, TOUCH_MS);
+  touch.unref();
+  return {
+    path,
+    remove: () => {
+      clearInterval(touch);
+      return rm(path, { force: true });
+    },
+  };
+}
+
+/** The living processes that use a folder; markers of dead ones are removed. */
+export async function listUsers(folder: string, options: { except?: UseMarker } = {}): Promise<FolderUser[]> {
+  const users: FolderUser[] = [];
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    if (!isUseMarker(name) || path === options.except?.path) continue;
+    const [host = "", pid, start = ""] = name.slice(PREFIX.length).split("-");
+    const user = { host: decodeURIComponent(host), pid: Number(pid) };
+    const isAlive = host === encodedHost() ? isRunning(user.pid, start) : await isYoung(path);
+    if (isAlive) users.push(user);
+    else await rm(path, { force: true });
+  }
+  return users;
+}
+
+/** Whether the process that made a marker is there; one of this process's id that started at another time is not. */
+function isRunning(pid: number, start: string): boolean {
+  if (pid === process.pid) return start === startedAt();
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
+
+async function isYoung(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found !== undefined && Date.now() - found.mtimeMs < OTHER_HOST_MS;
+}
