@@ -1,4 +1,5 @@
-import { type DestinationStream, type Logger, pino, stdTimeFunctions } from "pino";
+import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from "pino";
+import { HeadwayError } from "../errors.js";
 
 /** The levels a log line can have, and `silent` for none. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -20,7 +21,8 @@ const SECRETS = ["token", "*.token", "joinToken", "*.joinToken", "authorization"
 
 /**
  * A pino logger whose lines carry `component`, an ISO time and the level's name. Children add `jobId`, `rank` and
- * `generation`: `logger.child({ jobId, rank, generation })`. Errors are logged as the field `err`.
+ * `generation`: `logger.child({ jobId, rank, generation })`. Errors are logged as the field `err`, with a stack where
+ * it is the program that was wrong.
  */
 export function createLogger(options: LoggerOptions): Logger {
   return pino(
@@ -29,8 +31,16 @@ export function createLogger(options: LoggerOptions): Logger {
       base: { pid: process.pid, component: options.component },
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
+      serializers: { err: describeError },
       redact: { paths: SECRETS, censor: "***" },
     },
     options.destination ?? pino.destination({ dest: 2, sync: true }),
   );
+}
+
+function describeError(thrown: unknown): unknown {
+  const isExpected = thrown instanceof HeadwayError && thrown.code !== "INTERNAL";
+  if (!isExpected) return stdSerializers.err(thrown as Error);
+  const { code, message, facts, cause } = thrown;
+  return { code, message, facts, ...(cause instanceof Error && { cause: cause.message }) };
 }

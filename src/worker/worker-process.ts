@@ -34,7 +34,7 @@ export async function runWorkerProcess(
     }
   } catch (thrown) {
     const error = toHeadwayError(thrown);
-    logger.error({ err: error, code: error.code }, "the worker failed");
+    logger.error({ err: error }, "the worker failed");
     host.printError({ code: error.code, message: error.message, facts: error.facts });
     return error.exitCode;
   }

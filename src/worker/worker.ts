@@ -189,8 +189,9 @@ async function followDirectives(
       },
       (thrown: unknown) => {
         if (workSignal.aborted) return;
-        const { code, message, facts } = toHeadwayError(thrown);
-        logger.error({ err: thrown, code }, "the worker's part of the job failed");
+        const error = toHeadwayError(thrown);
+        const { code, message, facts } = error;
+        logger.error({ err: error }, "the worker's part of the job failed");
         control.send({ kind: "failed", code, message, facts });
       },
     );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HeadwayError } from "../../../src/errors.js";
+import { HeadwayError, toHeadwayError } from "../../../src/errors.js";
 import { createLogger, type LogLevel } from "../../../src/telemetry/index.js";
 
 function capture(level?: LogLevel) {
@@ -45,8 +45,18 @@ describe("createLogger", () => {
       { err: new HeadwayError("DISK_FULL", "no space for a checkpoint", { path: "/runs/a" }, { cause }) },
       "failed",
     );
-    expect(parsed()[0].err).toMatchObject({ type: "HeadwayError", code: "DISK_FULL", facts: { path: "/runs/a" } });
-    expect(parsed()[0].err.message).toBe("no space for a checkpoint: ENOSPC");
+    expect(parsed()[0].err).toEqual({
+      code: "DISK_FULL",
+      message: "no space for a checkpoint",
+      facts: { path: "/runs/a" },
+      cause: "ENOSPC",
+    });
+  });
+
+  it("logs the stack of an error that is the program's own fault", () => {
+    const { logger, parsed } = capture();
+    logger.error({ err: toHeadwayError(new TypeError("x is undefined")) }, "failed");
+    expect(parsed()[0].err).toMatchObject({ code: "INTERNAL", stack: expect.stringContaining("logger.test.ts") });
   });
 
   it("masks join tokens wherever they are logged as facts", () => {
