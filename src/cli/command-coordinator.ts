@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { assertLoopback } from "../control/index.js";
-import { type CliContext, loadJobFile, parsePort } from "./context.js";
+import { assertLoopback, type JobEvent } from "../control/index.js";
+import { type CliContext, loadJobFile, parsePort, withPlaces } from "./context.js";
 import { addRunFlags, assertRunFlags, followRun, type RunFlags } from "./follow-run.js";
 import { invocationOf, shellQuoted } from "./invocation.js";
 import { readJoinToken, TOKEN_VARIABLE } from "./join-token.js";
@@ -34,14 +34,16 @@ async function coordinate(path: string, flags: CoordinatorFlags, context: CliCon
   const given = await readJoinToken(tokenFile, context);
   const token = given ?? randomBytes(24).toString("base64url");
   const job = await loadJobFile(path, flags, context);
-  return followRun(job, flags, context, { launchWorkers: false, host, port, token }, (event) => {
+  const sayHowToStart = (event: JobEvent): void => {
     if (event.event !== "coordinator-listening") return;
     const { min } = job.workers;
     const secret = given === undefined ? token : null;
     const line = workerLine(event.address, { secret, tokenFile }, context);
     const text = `start ${min === 1 ? "a worker" : `${min} workers`} like this, each with a --root of its own:\n  ${line}\n`;
     (flags.json ? context.stderr : context.stdout).write(text);
-  });
+  };
+  const options = { launchWorkers: false, host, port, token };
+  return withPlaces(path, flags, context, () => followRun(job, flags, context, options, sayHowToStart));
 }
 
 /**

@@ -87,6 +87,6 @@ async function assertThere(path: string, given: string, what: string): Promise<v
 
 /** A path as the job file in `folder` names it: relative, unless that would lead far up. */
 function asWritten(folder: string, target: string): string {
-  const path = relative(folder, target);
+  const path = relative(folder, target) || ".";
   return path.startsWith(["..", "..", "..", ""].join(sep)) ? target : path;
 }

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { type CliContext, loadJobFile } from "./context.js";
+import { type CliContext, loadJobFile, withPlaces } from "./context.js";
 import { addRunFlags, assertRunFlags, followRun, type RunFlags } from "./follow-run.js";
 
 /** `headway run JOB`: trains a job on this machine, from pictures to report. */
@@ -13,5 +13,6 @@ export function addRunCommand(program: Command, context: CliContext): void {
 
 async function run(path: string, flags: RunFlags, context: CliContext): Promise<number> {
   assertRunFlags(flags);
-  return followRun(await loadJobFile(path, flags, context), flags, context);
+  const job = await loadJobFile(path, flags, context);
+  return withPlaces(path, flags, context, () => followRun(job, flags, context));
 }

@@ -6,7 +6,7 @@ import { type DatasetSummary, summarizeDataset } from "../data/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { FeatureCache, spaceId } from "../features/index.js";
 import { inspectModel } from "../models/index.js";
-import { type CliContext, type JobFlags, loadJobFile, printJson } from "./context.js";
+import { type CliContext, type JobFlags, loadJobFile, printJson, withPlaces } from "./context.js";
 import { addJobFlags } from "./follow-run.js";
 import { measureMachine } from "./measure-machine.js";
 import { type JobCosts, planCosts } from "./plan-costs.js";
@@ -35,7 +35,9 @@ async function validate(path: string, flags: ValidateFlags, context: CliContext)
   const progress = createProgress({ stream: context.stderr, now: () => performance.now() });
   try {
     progress.phase("read", "files");
-    const plan = await planJob(job, { onProgress: (done, total) => progress.update(done, total) });
+    const plan = await withPlaces(path, flags, context, () =>
+      planJob(job, { onProgress: (done, total) => progress.update(done, total) }),
+    );
     progress.close();
     const summary = summarizeDataset(plan.dataset);
     const costs = flags.plan ? await estimateCosts(plan, progress) : null;

@@ -1,6 +1,8 @@
+import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
+import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
-import { cacheHomeOf, type Job, loadJob } from "../config/index.js";
+import { cacheHomeOf, type Job, loadJob, placeMistakes } from "../config/index.js";
 import { HeadwayError } from "../errors.js";
 
 /** What commands get from their process. */
@@ -29,6 +31,23 @@ export function loadJobFile(path: string, flags: JobFlags, context: CliContext):
   return loadJob(path, { workers, output, set, cacheHome: cacheHome(context), cwd: context.cwd });
 }
 
+/** Does what a job file asks for; where that fails because of a key of the file, the error says where it stands. */
+export async function withPlaces<T>(
+  path: string,
+  flags: JobFlags,
+  context: CliContext,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (thrown) {
+    if (!(thrown instanceof HeadwayError) || thrown.exitCode !== 3) throw thrown;
+    const text = await readFile(resolve(context.cwd, path), "utf8").catch(() => "");
+    const message = placeMistakes(thrown.message, text, path, flags);
+    throw new HeadwayError(thrown.code, message, thrown.facts, { cause: thrown });
+  }
+}
+
 /** The folder of the feature cache, unless a job file names another. */
 export function cacheHome(context: Pick<CliContext, "env">): string {
   return cacheHomeOf(context.env.HEADWAY_HOME, homedir());
@@ -47,7 +66,7 @@ export function parsePort(text: string): number {
 }
 
 /** Gathers the values of a flag that may be given several times. */
-export function collect(value: string, earlier: string[]): string[] {
+export function collect(value: string, earlier: string[] = []): string[] {
   return [...earlier, value];
 }
 

@@ -22,7 +22,7 @@ export function addJobFlags(command: Command): Command {
   return command
     .option("--workers <n>", "number of workers; the head's bits do not depend on it", parseCount)
     .option("--output <folder>", "run folder, instead of the job file's")
-    .option("--set <key=value>", "another value for a key of the job file, e.g. training.epochs=2", collect, []);
+    .option("--set <key=value>", "another value for a key of the job file, e.g. training.epochs=2", collect);
 }
 
 /** Adds the flags that {@link followRun} knows. */
@@ -56,7 +56,11 @@ export async function followRun(
 ): Promise<number> {
   const { signal, exitCode, release } = catchSignals(context);
   const progress = createProgress({ stream: context.stderr, now: () => performance.now() });
-  const view = new RunView(progress, { numWorkers: job.workers.min, showsJoins: options.launchWorkers === false });
+  const view = new RunView(progress, {
+    numWorkers: job.workers.min,
+    showsJoins: options.launchWorkers === false,
+    skipsBadPictures: job.dataset.onBadImage === "skip",
+  });
   try {
     const existing = flags.resume ? "resume" : flags.overwrite ? "overwrite" : "refuse";
     const jobRun = runJob(job, { existing, signal, metricsPort: flags.metricsPort, ...options });

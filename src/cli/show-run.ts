@@ -17,6 +17,8 @@ export interface RunViewOptions {
   readonly numWorkers: number;
   /** A line for each worker that joins, where somebody starts them one by one. */
   readonly showsJoins: boolean;
+  /** Whether bad pictures are left out; else they fail the job, and its error lists them. @default true */
+  readonly skipsBadPictures?: boolean;
   /** A monotonic clock in milliseconds. @default performance.now */
   now?(): number;
 }
@@ -36,7 +38,7 @@ export class RunView {
 
   constructor(progress: Progress, options: RunViewOptions) {
     this.#progress = progress;
-    this.#options = { now: () => performance.now(), ...options };
+    this.#options = { skipsBadPictures: true, now: () => performance.now(), ...options };
   }
 
   /** Takes in what happened. */
@@ -62,6 +64,9 @@ export class RunView {
         break;
       case "already-completed":
         this.#note("complete", "this job was run to its end already; --overwrite runs it anew");
+        break;
+      case "nothing-to-resume":
+        this.#note("resume", `there is no checkpoint in ${event.output}: the job begins anew`);
         break;
       case "resuming":
         for (const path of event.damaged) this.#note("warning", `checkpoint ${path} is not whole and is passed over`);
@@ -154,6 +159,7 @@ export class RunView {
   }
 
   #showSkipped(pictures: readonly { id: string; reason: string }[]): void {
+    if (!this.#options.skipsBadPictures) return;
     for (const { id, reason } of pictures) this.#note("skipped", `${id}: ${reason}`);
   }
 

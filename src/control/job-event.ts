@@ -60,6 +60,7 @@ export type JobEvent =
   | { readonly event: "worker-started"; readonly pid: number }
   | { readonly event: "metrics-served"; readonly port: number }
   | { readonly event: "already-completed"; readonly output: string; readonly headSha256: string | null }
+  | { readonly event: "nothing-to-resume"; readonly output: string }
   | {
       readonly event: "resuming";
       readonly step: number;

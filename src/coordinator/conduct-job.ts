@@ -82,9 +82,12 @@ class Conductor {
   }
 
   async run(resume: ResumePoint | null): Promise<JobResult> {
-    const { signal } = this.#options;
+    const { existing, signal } = this.#options;
     try {
       this.#emitPlan();
+      if (existing === "resume" && resume === null) {
+        this.#emit({ event: "nothing-to-resume", output: this.#folder.path });
+      }
       const trained = await this.#train(resume);
       if (trained.outcome === "stopped") return await this.#end("cancelled");
       const exported = await this.#export(trained);

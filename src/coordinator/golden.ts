@@ -1,20 +1,42 @@
 import type { BlobStore } from "../blobs/index.js";
 import type { GoldenRef } from "../control/index.js";
-import { type Dataset, goldenFiles, readPicture } from "../data/index.js";
+import { decodePicture, goldenFiles, type Preprocessing, readPicture, type Sample } from "../data/index.js";
+import { HeadwayError } from "../errors.js";
 import type { GoldenPicture } from "../proof/index.js";
+import type { JobPlan } from "./job-plan.js";
 
 const NUM_CLASSES = 3;
 
-/** The pictures of a job's proof: those that headway ships and the first sample of each of the first three classes. */
-export async function collectGoldenPictures(dataset: Dataset): Promise<GoldenPicture[]> {
+/**
+ * The pictures of a job's proof: those that headway ships and, of each of the first three classes, the first sample that
+ * can be decoded. What cannot is left to the extraction, which lists or skips it with all others.
+ */
+export async function collectGoldenPictures({
+  dataset,
+  preprocessing,
+}: Pick<JobPlan, "dataset" | "preprocessing">): Promise<GoldenPicture[]> {
   const shipped = (await goldenFiles()).map(({ name, bytes }) => ({ name, picture: bytes }));
-  const firsts = dataset.classes
-    .slice(0, NUM_CLASSES)
-    .flatMap((_, classIndex) => dataset.samples.find((sample) => sample.classIndex === classIndex) ?? []);
   const own = await Promise.all(
-    firsts.map(async (sample) => ({ name: sample.id, picture: await readPicture(sample) })),
+    dataset.classes.slice(0, NUM_CLASSES).map((_, classIndex) => {
+      const samples = dataset.samples.filter((sample) => sample.classIndex === classIndex);
+      return firstDecodable(samples, preprocessing);
+    }),
   );
-  return [...shipped, ...own];
+  return [...shipped, ...own.flat()];
+}
+
+/** None where no sample can be decoded. */
+async function firstDecodable(samples: readonly Sample[], preprocessing: Preprocessing): Promise<GoldenPicture[]> {
+  for (const sample of samples) {
+    try {
+      const picture = await readPicture(sample);
+      await decodePicture(picture, preprocessing);
+      return [{ name: sample.id, picture }];
+    } catch (error) {
+      if (!(error instanceof HeadwayError) || error.code !== "IMAGES_UNREADABLE") throw error;
+    }
+  }
+  return [];
 }
 
 /** Stores golden pictures as blobs. */

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs";
 import { type Job, type Spec, specOf, specSha256 } from "../config/index.js";
 import {
   type Dataset,
+  LanePlan,
   type Preprocessing,
   preprocessingDigest,
   readDataset,
@@ -10,7 +11,9 @@ import {
 import { HeadwayError, toHeadwayError } from "../errors.js";
 import { plannedBytes } from "../features/index.js";
 import { type CompiledBackbone, compileBackbone, readBesidePreprocessing } from "../models/index.js";
-import type { HeadSpec } from "../training/index.js";
+import { classWeightsOf, type HeadSpec } from "../training/index.js";
+
+const MAX_STEP_BYTES = 8 * 2 ** 30;
 
 /** A job with everything that its file names read, compiled and hashed; nothing is decoded yet. */
 export interface JobPlan {
@@ -42,7 +45,9 @@ export async function planJob(
   if ("error" in model || "error" in data) throw joinFailures(failures);
   const { preprocessing, backbone } = model.value;
   const dataset = data.value;
+  assertStepFits(job, backbone.features);
   assertCacheFits(job, dataset.samples.length, backbone.features);
+  assertClassWeights(job, dataset);
   const { layers, dropout, l1, l2 } = job.head;
   const head: HeadSpec = { features: backbone.features, classes: dataset.classes.length, layers, dropout, l1, l2 };
   const spec = specOf(job, {
@@ -81,7 +86,9 @@ async function planBackbone(job: Job): Promise<{ preprocessing: Preprocessing; b
   if (!existsSync(model)) throw new HeadwayError("NOT_FOUND", `${model}: there is no such model file`, { path: model });
   const beside = await readBesidePreprocessing(model);
   const wanted = resolvePreprocessing(job.backbone.preprocessing, beside, null);
-  const backbone = await compileBackbone({ model, cut, size: wanted.size });
+  const backbone = await compileBackbone({ model, cut, size: wanted.size }).catch((thrown) => {
+    throw cut === null ? thrown : namingCut(thrown);
+  });
   const preprocessing = resolvePreprocessing(job.backbone.preprocessing, beside, backbone.layout);
   if (preprocessing.layout !== backbone.layout) {
     throw new HeadwayError(
@@ -91,6 +98,34 @@ async function planBackbone(job: Job): Promise<{ preprocessing: Preprocessing; b
     );
   }
   return { preprocessing, backbone };
+}
+
+/** An error that is about the cut begins with its key. */
+function namingCut(thrown: unknown): HeadwayError {
+  const error = toHeadwayError(thrown);
+  if (!("cut" in error.facts)) return error;
+  return new HeadwayError(error.code, `backbone.cut: ${error.message}`, error.facts, { cause: error });
+}
+
+/** Refuses weights of classes that are not there, before anything is extracted. */
+function assertClassWeights({ training }: Job, { classes, samples }: Dataset): void {
+  const counts = classes.map(() => 0);
+  for (const { split, classIndex } of samples) if (split === "train") counts[classIndex]!++;
+  classWeightsOf(training.classWeights, classes, counts);
+}
+
+/** Refuses a batch whose rows alone no process could hold; they are padded to full micro-batches of all lanes. */
+function assertStepFits({ training, workers, seed }: Job, features: number): void {
+  const { batchSize } = training;
+  const { rowsPerLane } = new LanePlan({ numSamples: 0, numLanes: workers.lanes, batchSize, seed });
+  const needed = workers.lanes * rowsPerLane * features * 4;
+  if (needed <= MAX_STEP_BYTES) return;
+  throw new HeadwayError(
+    "JOB_INVALID",
+    `training.batchSize: is ${batchSize}; the rows of one step take ${needed} bytes (${features} features each), more than ` +
+      `${MAX_STEP_BYTES}; make it smaller`,
+    { batchSize, features, needed, maxBytes: MAX_STEP_BYTES },
+  );
 }
 
 /** Refuses a job whose features alone are larger than the cache may be. */

@@ -48,7 +48,7 @@ export async function runTrainingStage(
     emit({ event: "resuming", step: state.step, epoch: state.epoch, path, damaged });
   }
   const blobs = await FsBlobStore.open(folder.file(".blobs"));
-  const golden = await collectGoldenPictures(plan.dataset);
+  const golden = await collectGoldenPictures(plan);
   await exportBackbone(folder, plan, golden);
   const assignment = await storeAssignment(plan, golden, blobs);
 

@@ -32,7 +32,8 @@ export interface ReadDatasetOptions {
 
 /**
  * Lists the samples of a job, draws splits and hashes every picture; nothing is decoded.
- * @throws HeadwayError DATA_INVALID with everything that is wrong, each with its file and, in a manifest, its line;
+ * @throws HeadwayError DATA_INVALID with everything that is wrong, each with its file and, in a manifest, its line, or
+ *   the key of the job file that names the source;
  *   IMAGES_UNREADABLE when all that is wrong is files that are there and cannot be read
  */
 export async function readDataset(
@@ -47,6 +48,7 @@ export async function readDataset(
   for (const split of SPLITS) {
     const source = section[split];
     if (source === null || "fraction" in source) continue;
+    for (const [key, path] of pathsOf(source)) problems.nameKey(path, `dataset.${split}.${key}`);
     const rows = await readSource(source, context);
     rows.sort((a, b) => compareCodeUnits(a.id, b.id));
     sources.set(split, rows);
@@ -72,6 +74,16 @@ export async function readDataset(
 
 function withDigest(rows: readonly SourceRow[], digests: ReadonlyMap<SourceRow, string>): SourceRow[] {
   return rows.filter((row) => digests.has(row));
+}
+
+/** The paths that a source has in the job file, by key. */
+function pathsOf(source: SourceSpec): [key: string, path: string][] {
+  if ("folder" in source) return [["folder", source.folder]];
+  if ("manifest" in source) return [["manifest", source.manifest]];
+  return [
+    ["idx.images", source.idx.images],
+    ["idx.labels", source.idx.labels],
+  ];
 }
 
 function readSource(source: SourceSpec, context: SourceContext): Promise<SourceRow[]> {

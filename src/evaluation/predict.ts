@@ -25,8 +25,8 @@ export interface PicturePrediction extends ClassProbability {
  * needed, so memory does not grow with their number.
  * @param paths of picture files, in the order of the answers
  * @param options.threads engine threads @default 1
- * @throws HeadwayError NOT_FOUND for a run folder or a picture that is not there; IMAGES_UNREADABLE naming all pictures
- *   that cannot be decoded
+ * @throws HeadwayError NOT_FOUND for a run folder that is not there; NOT_FOUND where a picture is not there, else
+ *   IMAGES_UNREADABLE, naming all pictures that are missing or cannot be decoded
  */
 export async function predict(
   runFolder: string,
@@ -39,7 +39,7 @@ export async function predict(
   try {
     const backbone = await engine.compile({ name: "backbone", bytes: model.backbone.program }, { sessions });
     const evaluation = await engine.compile(evaluationProgram(model.head), { sessions });
-    const problems: { id: string; reason: string }[] = [];
+    const problems: PictureProblem[] = [];
     const blocks = featureBlocks(model, backbone, paths, problems, options.signal);
     const predictions: PicturePrediction[] = [];
     for await (const { block, probabilities } of evaluateBlocks(
@@ -67,7 +67,7 @@ async function* featureBlocks(
   model: ExportedModel,
   backbone: Executable,
   paths: readonly string[],
-  problems: { id: string; reason: string }[],
+  problems: PictureProblem[],
   signal: AbortSignal | undefined,
 ): AsyncGenerator<PathBlock> {
   const width = model.head.features;
@@ -79,10 +79,10 @@ async function* featureBlocks(
       signal?.throwIfAborted();
       const pictures = new PictureBlock(model.backbone.preprocessing);
       const offset = decoded.length * width;
-      for (const { path, pixels, reason } of await Promise.all(
+      for (const { path, pixels, problem } of await Promise.all(
         wanted.slice(from, from + BATCH).map((path) => decode(path, model)),
       )) {
-        if (pixels === undefined) problems.push({ id: path, reason });
+        if (pixels === undefined) problems.push(problem);
         else {
           pictures.add(pixels);
           decoded.push(path);
@@ -95,19 +95,33 @@ async function* featureBlocks(
   }
 }
 
+/** Why a picture has no prediction. */
+interface PictureProblem {
+  /** Its path, as it was given. */
+  readonly id: string;
+  readonly reason: string;
+  readonly isFound: boolean;
+}
+
 type Decoded =
-  | { readonly path: string; readonly pixels: Float32Array; readonly reason?: undefined }
-  | { readonly path: string; readonly pixels?: undefined; readonly reason: string };
+  | { readonly path: string; readonly pixels: Float32Array; readonly problem?: undefined }
+  | { readonly path: string; readonly pixels?: undefined; readonly problem: PictureProblem };
+
+const READ_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such file",
+  EISDIR: "this is a folder; name the pictures in it",
+};
 
 async function decode(path: string, model: ExportedModel): Promise<Decoded> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const reason = cause.code === "ENOENT" ? "there is no such file" : `it cannot be read (${cause.code})`;
-    throw new HeadwayError("NOT_FOUND", `picture ${path}: ${reason}`, { path }, { cause });
-  });
+  let isFound = false;
   try {
+    const bytes = await readFile(path);
+    isFound = true;
     return { path, pixels: await decodePicture(bytes, model.backbone.preprocessing) };
   } catch (error) {
-    return { path, reason: toHeadwayError(error).message };
+    const { code = "" } = error as NodeJS.ErrnoException;
+    const reason = isFound ? toHeadwayError(error).message : (READ_FAULTS[code] ?? `it cannot be read (${code})`);
+    return { path, problem: { id: path, reason, isFound } };
   }
 }
 
@@ -117,8 +131,10 @@ function toPrediction(path: string, labels: readonly string[], probabilities: Fl
   return { path, ...classes[0]!, classes };
 }
 
-function unreadable(problems: readonly { id: string; reason: string }[], numPictures: number): HeadwayError {
+/** NOT_FOUND where a file is not there, else IMAGES_UNREADABLE; either names all pictures. */
+function unreadable(problems: readonly PictureProblem[], numPictures: number): HeadwayError {
+  const code = problems.every(({ isFound }) => isFound) ? "IMAGES_UNREADABLE" : "NOT_FOUND";
   const list = problems.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n");
-  const message = `${problems.length} of ${numPictures} pictures cannot be decoded:\n${list}`;
-  return new HeadwayError("IMAGES_UNREADABLE", message, { problems });
+  const message = `${problems.length} of ${numPictures} pictures cannot be read:\n${list}`;
+  return new HeadwayError(code, message, { problems });
 }

@@ -19,7 +19,7 @@ export function classWeightsOf(
   if (unknown.length > 0) {
     throw new HeadwayError(
       "JOB_INVALID",
-      `training.classWeights names ${unknown.map((name) => JSON.stringify(name)).join(", ")}, the training data has the ` +
+      `training.classWeights: names ${unknown.map((name) => JSON.stringify(name)).join(", ")}, the training data has the ` +
         `classes ${classes.map((name) => JSON.stringify(name)).join(", ")}; use their exact names`,
       { key: "training.classWeights", unknown, classes },
     );

@@ -63,8 +63,33 @@ describe("a job file", () => {
     const { call } = setup({ job: { "dataset.train.folder": "nothing", "backbone.model": "no/model.json" } });
     const { code, stderr } = await call("run");
     expect(code).toBe(3);
-    expect(stderr).toContain("backbone.model: DIR/no/model.json: there is no such model file");
-    expect(stderr).toContain("DIR/nothing: there is no such folder; check the path in the job file");
+    expect(stderr).toMatch(
+      /^DIR\/job\.yaml:\d+:\d+: backbone\.model: DIR\/no\/model\.json: there is no such model file$/m,
+    );
+    expect(stderr).toMatch(
+      /^DIR\/job\.yaml:\d+:\d+: dataset\.train\.folder: DIR\/nothing: there is no such folder; check the path in the job file$/m,
+    );
+  });
+
+  it("that asks for what data and model do not have is refused by validate with 3, at its line or flag", async () => {
+    const { call } = setup({ job: { "training.classWeights": { purple: 2 } } });
+    const weights = await call("validate");
+    expect(weights.code).toBe(3);
+    expect(weights.stderr).toMatch(
+      /DIR\/job\.yaml:\d+:\d+: training\.classWeights: names "purple", the training data has/,
+    );
+    const cut = await call("validate", "--set", "backbone.cut=nowhere");
+    expect(cut.code).toBe(3);
+    expect(cut.stderr).toContain("--set backbone.cut=nowhere: backbone.cut: DIR/model/model.json: there is no layer");
+    const batch = await call(
+      "validate",
+      "--set",
+      "training.classWeights=none",
+      "--set",
+      "training.batchSize=1000000000",
+    );
+    expect(batch.code).toBe(3);
+    expect(batch.stderr).toContain(": training.batchSize: is 1000000000; the rows of one step take ");
   });
 });
 
@@ -175,14 +200,14 @@ describe("a picture", () => {
     writeFileSync(picture("empty.png"), "");
     writeFileSync(picture("huge.png"), encodeBlackPng(20_000, 20_000));
     writeFileSync(picture("text.png"), "not a picture");
-    truncateSync(picture("03.png"), 100);
+    truncateSync(picture("00.png"), 100); // a golden sample if it could be decoded
     const { code, stdout, stderr } = await call("run");
     expect({ code, stdout }).toEqual({ code: 3, stdout: "" });
     expect(stderr).toMatch(/^headway: IMAGES_UNREADABLE$/m);
     expect(stderr).toContain(
       "5 of 28 pictures cannot be decoded; mend or remove them, or set dataset.onBadImage: skip to train without them:\n",
     );
-    expect(stderr).toMatch(/^ {2}red\/03\.png: the picture is damaged or cut off \(.+\)$/m);
+    expect(stderr).toMatch(/^ {2}red\/00\.png: the picture is damaged or cut off \(.+\)$/m);
     expect(stderr).toMatch(/^ {2}red\/cut\.jpg: the picture is damaged or cut off \(.+\)$/m);
     expect(stderr).toContain("  red/empty.png: the file is empty (0 bytes)\n");
     expect(stderr).toContain(
@@ -197,13 +222,13 @@ describe("a picture", () => {
 
   it("that is bad is left out and listed with onBadImage: skip", async () => {
     const { job, call } = setup({ job: { "dataset.onBadImage": "skip" } });
-    writeFileSync(join(job.pictures, "red", "empty.png"), "");
+    writeFileSync(join(job.pictures, "red", "00.png"), "");
     const { code, stderr } = await call("run");
     expect(code).toBe(0);
-    expect(stderr).toMatch(/^skipped +red\/empty\.png: the file is empty \(0 bytes\)$/m);
+    expect(stderr).toMatch(/^skipped +red\/00\.png: the file is empty \(0 bytes\)$/m);
     const result = JSON.parse(readFileSync(join(job.output, "result.json"), "utf8"));
-    expect(result.badImages).toMatchObject([{ id: "red/empty.png", reason: "the file is empty (0 bytes)" }]);
+    expect(result.badImages).toMatchObject([{ id: "red/00.png", reason: "the file is empty (0 bytes)" }]);
     const { train, validation, test } = result.samples;
-    expect(train + validation + test).toBe(24);
+    expect(train + validation + test).toBe(23);
   });
 });

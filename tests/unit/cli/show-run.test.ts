@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { createProgress } from "../../../src/cli/progress.js";
-import { RunView, summarizeRun } from "../../../src/cli/show-run.js";
+import { RunView, type RunViewOptions, summarizeRun } from "../../../src/cli/show-run.js";
 import type { JobEvent } from "../../../src/control/index.js";
 import type { JobResult } from "../../../src/report/index.js";
 
 /** A view that writes plain lines, and a clock that `at` moves. */
-function setup(options: { numWorkers?: number; showsJoins?: boolean } = {}) {
+function setup(options: Partial<RunViewOptions> = {}) {
   const lines: string[] = [];
   let ms = 0;
   const now = (): number => ms;
@@ -154,6 +154,18 @@ describe("a run on the screen", () => {
     const { lines, at } = setup({ showsJoins: true });
     at(0, joined(0));
     expect(lines).toEqual(["joined    worker 0: process 77 on here, 127.0.0.1:4000"]);
+  });
+
+  it("lists no picture as skipped where bad pictures fail the job", () => {
+    const { lines, at } = setup({ skipsBadPictures: false });
+    at(0, { ...dataset, badPictures: [{ id: "a.png", split: "train", reason: "gone" }] } as JobEvent);
+    expect(lines).toHaveLength(1);
+  });
+
+  it("says that there was nothing to resume", () => {
+    const { lines, at } = setup();
+    at(0, { event: "nothing-to-resume", output: "runs/pets" });
+    expect(lines).toEqual(["resume    there is no checkpoint in runs/pets: the job begins anew"]);
   });
 
   it("warns of pictures in several splits, and lists skipped ones", () => {

@@ -161,10 +161,10 @@ describe("readDataset refuses", () => {
   it("a single class, and none at all", async () => {
     await scratch.write("cats/1.png", "1");
     expect(await refusal({})).toEqual([
-      `${scratch.path}: all its samples (1) have the class "cats"; a classifier needs two or more classes`,
+      `dataset.train.folder: ${scratch.path}: all its samples (1) have the class "cats"; a classifier needs two or more classes`,
     ]);
     expect(await refusal({ train: { folder: join(scratch.path, "none") } })).toEqual([
-      "none: there is no such folder; check the path in the job file",
+      "dataset.train.folder: none: there is no such folder; check the path in the job file",
     ]);
   });
 
@@ -177,9 +177,9 @@ describe("readDataset refuses", () => {
       { path: "z.png", label: "hen", group: "pair" },
     ]);
     expect(await refusal({ train, test: { fraction: 0.1 } })).toEqual([
-      'm.jsonl: class "dog" has 1 sample in 1 group, and none is left to train after drawing test (0.1); add samples of ' +
+      'dataset.train.manifest: m.jsonl: class "dog" has 1 sample in 1 group, and none is left to train after drawing test (0.1); add samples of ' +
         "the class, remove the class, or ask for smaller or fewer splits",
-      'm.jsonl: class "hen" has 2 samples in 1 group, and none is left to train after drawing test (0.1); add samples ' +
+      'dataset.train.manifest: m.jsonl: class "hen" has 2 samples in 1 group, and none is left to train after drawing test (0.1); add samples ' +
         "of the class, remove the class, or ask for smaller or fewer splits",
     ]);
     expect((await readDataset(section({ train }), 0)).samples.length).toBe(7);
@@ -189,7 +189,7 @@ describe("readDataset refuses", () => {
     for (const name of ["train/a/1", "train/b/1", "test/c/1"]) await scratch.write(name, name);
     const folder = (name: string) => ({ folder: join(scratch.path, name) });
     expect(await refusal({ train: folder("train"), test: folder("test") })).toEqual([
-      'train: class "c" has 1 sample of test and none of train; add training samples of the class, or remove it',
+      'dataset.train.folder: train: class "c" has 1 sample of test and none of train; add training samples of the class, or remove it',
     ]);
   });
 
@@ -227,7 +227,7 @@ describe("readDataset refuses", () => {
   it("fractions that leave nothing to train on", async () => {
     for (const name of ["a/1", "b/1"]) await scratch.write(name, name);
     expect(await refusal({ validation: { fraction: 0.5 }, test: { fraction: 0.5 } })).toEqual([
-      `${scratch.path}: the fractions of validation (0.5) and test (0.5) leave no training samples; their sum must be ` +
+      `dataset.train.folder: ${scratch.path}: the fractions of validation (0.5) and test (0.5) leave no training samples; their sum must be ` +
         "below 1",
     ]);
   });
@@ -248,7 +248,7 @@ describe("readDataset refuses", () => {
       { path: "3.png", label: 77.25 },
     ]);
     expect(await refusal({ train: ages })).toEqual([
-      'ages.jsonl: its 3 distinct labels are numbers with fractions ("31.5", "8", "77.25", ...): this is regression, and ' +
+      'dataset.train.manifest: ages.jsonl: its 3 distinct labels are numbers with fractions ("31.5", "8", "77.25", ...): this is regression, and ' +
         "headway trains classifiers; give each picture the name of its class",
     ]);
   });
@@ -299,12 +299,12 @@ describe.runIf(process.platform === "linux")("readDataset and files that cannot 
     await mkdir(join(scratch.path, "b"));
     await symlink("/proc/self/mem", join(scratch.path, "b/bad.png"));
     expect(await refusal({ onBadImage: "skip" })).toEqual([
-      `${scratch.path}: all its samples (1) have the class "a"; a classifier needs two or more classes`,
+      `dataset.train.folder: ${scratch.path}: all its samples (1) have the class "a"; a classifier needs two or more classes`,
     ]);
     await rm(join(scratch.path, "a/1.png"));
     await symlink("/proc/self/mem", join(scratch.path, "a/bad.png"));
     expect(await refusal({ onBadImage: "skip" })).toEqual([
-      `${scratch.path}: none of its pictures can be read, so there is nothing to train on`,
+      `dataset.train.folder: ${scratch.path}: none of its pictures can be read, so there is nothing to train on`,
     ]);
   });
 });

@@ -37,7 +37,7 @@ describe("classWeightsOf", () => {
       expect.objectContaining({
         code: "JOB_INVALID",
         message:
-          'training.classWeights names "Flag", "food", the training data has the classes "Flags", "Food", "Objects"; ' +
+          'training.classWeights: names "Flag", "food", the training data has the classes "Flags", "Food", "Objects"; ' +
           "use their exact names",
       }),
     );
