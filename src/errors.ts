@@ -24,7 +24,7 @@ const row = (status: StatusName, exitCode: number, retryable = false): ErrorRow 
 export const ERROR_TABLE = {
   USAGE: row("INVALID_ARGUMENT", 2),
   OUTPUT_EXISTS: row("ALREADY_EXISTS", 2),
-  OUTPUT_IN_USE: row("ALREADY_EXISTS", 2, true),
+  FOLDER_IN_USE: row("ALREADY_EXISTS", 2, true),
   ADDRESS_NOT_LOOPBACK: row("FAILED_PRECONDITION", 2),
   JOB_INVALID: row("INVALID_ARGUMENT", 3),
   DATA_INVALID: row("FAILED_PRECONDITION", 3),

@@ -86,7 +86,7 @@ export class RunView {
         }
         break;
       case "worker-refused":
-        this.#note("refused", `worker ${event.workerId}: ${event.reason}`);
+        this.#note("refused", `${event.workerId === null ? "a worker" : `worker ${event.workerId}`}: ${event.reason}`);
         break;
       case "worker-lost":
         this.#note("lost", `worker ${event.workerId}: ${event.reason}`);
@@ -202,6 +202,7 @@ export class RunView {
   }
 
   #showTraining(event: Extract<JobEvent, { event: "training-ended" }>): void {
+    if (event.outcome === "failed") return; // the job's error says why
     const best = this.#best;
     const bestText = best === null ? "" : `; best epoch ${best.epoch}, validation ${best.validationLoss?.toFixed(4)}`;
     const steps = this.#pace(event.step - this.#fromStep, "step");

@@ -16,7 +16,9 @@ export const cacheModel = section({
     .describe("Workers that hold each block of features. This version knows 1 only."),
   maxBytes: byteSize()
     .prefault("10GiB")
-    .describe("The cache's limit, in bytes or KiB, MiB, GiB, TiB; a job that needs more is refused before extraction."),
+    .describe(
+      "The cache's limit, in bytes or KiB, MiB, GiB, TiB: what was not used for longest makes room; a job that needs more is refused.",
+    ),
 }).describe("Features that were computed once, kept on disk.");
 
 /** The section `cache` with defaults; `folder` is absolute once the job is resolved. */

@@ -7,9 +7,7 @@ const DEFAULT_LANES = 16;
 
 /** The section `workers`. */
 export const workersModel = section({
-  min: integer({ min: 1 })
-    .default(1)
-    .describe("Workers needed to start; `run` starts so many processes. One is enough to go on."),
+  min: integer({ min: 1 }).default(1).describe("Workers needed to start; `run` starts so many processes."),
   max: integer({ min: 1 }).optional().describe("Workers that may join. Left out: as many as there are lanes."),
   lanes: integer({ min: 1, max: 65536 })
     .default(DEFAULT_LANES)

@@ -77,7 +77,13 @@ export type JobEvent =
       readonly pid: number;
       readonly fingerprint: string;
     }
-  | { readonly event: "worker-refused"; readonly workerId: number; readonly code: string; readonly reason: string }
+  | {
+      readonly event: "worker-refused";
+      /** Null for one that was not even registered. */
+      readonly workerId: number | null;
+      readonly code: string;
+      readonly reason: string;
+    }
   | { readonly event: "worker-lost"; readonly workerId: number; readonly reason: string }
   | { readonly event: "worker-left"; readonly workerId: number; readonly reason: string }
   | {
@@ -112,8 +118,9 @@ export type JobEvent =
   | { readonly event: "stop-requested"; readonly reason: string }
   | {
       readonly event: "training-ended";
-      readonly outcome: "completed" | "stopped";
+      readonly outcome: "completed" | "stopped" | "failed";
       readonly reason: string;
+      /** Committed steps. */
       readonly step: number;
       /** Completed epochs. */
       readonly epoch: number;

@@ -33,12 +33,13 @@ export async function startGrpcServer(
   });
   for (const service of services) service.addTo(server);
   const address = `${options.host}:${options.port}`;
+  grpc.setLogVerbosity(grpc.logVerbosity.NONE); // a failure to bind is an error here, not a line on stderr too
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(address, grpc.ServerCredentials.createInsecure(), (error, bound) => {
       if (error === null) resolve(bound);
       else reject(addressInUse(address, error));
     });
-  });
+  }).finally(() => grpc.setLogVerbosity(grpc.logVerbosity.ERROR));
   const stop = (): void => server.forceShutdown();
   const drain = (graceMs: number): Promise<void> =>
     new Promise((resolve) => {

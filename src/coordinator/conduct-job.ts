@@ -130,6 +130,7 @@ class Conductor {
       workerMetricsPort,
       signal,
       emit: (event) => this.#emit(event),
+      onBlobBytes: (direction, bytes) => this.#metrics.countBlobBytes(direction, bytes),
     });
     const { history, best, epoch } = trained.state;
     const { epochs } = this.#plan.job.training;

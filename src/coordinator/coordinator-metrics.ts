@@ -39,6 +39,11 @@ export class CoordinatorMetrics {
     }
   }
 
+  /** Counts bytes of blobs that went to workers or came from them. */
+  countBlobBytes(direction: "sent" | "received", bytes: number): void {
+    this.#metrics.blobBytes.inc({ direction }, bytes);
+  }
+
   #show(split: "train" | "validation" | "test", loss: number | null, accuracy: number | null): void {
     if (loss !== null) this.#metrics.loss.set({ split }, loss);
     if (accuracy !== null) this.#metrics.accuracy.set({ split }, accuracy);

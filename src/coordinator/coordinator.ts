@@ -11,7 +11,7 @@ import {
   sampleKey,
   withoutSamples,
 } from "../control/index.js";
-import { HeadwayError } from "../errors.js";
+import { HeadwayError, toHeadwayError } from "../errors.js";
 import { type EpochRecord, planSchedule, type TrainingState } from "../training/index.js";
 import { toEpochFacts } from "./epoch-facts.js";
 import { followMembers, type Generation, planGeneration, sendToAll, skipBadPictures } from "./generation.js";
@@ -31,6 +31,8 @@ export interface CoordinatorDeps {
   /** Keeps the table of learning rates for a resumption. */
   keepSchedule(bytes: Uint8Array): Promise<void>;
   emit(event: JobEvent): void;
+  /** Hears of the bytes of training states as they come from workers. */
+  onReceived(bytes: number): void;
 }
 
 /** What a job's training left. */
@@ -48,6 +50,8 @@ export class Coordinator {
   readonly #address: string;
   readonly #token: string;
   #numGenerations = 0;
+  /** Completed epochs. */
+  #epoch = 0;
 
   /** @param options.address host:port that serves the coordinator's blobs */
   constructor(deps: CoordinatorDeps, plan: JobPlan, options: { address: string; token: string }) {
@@ -163,6 +167,7 @@ export class Coordinator {
     const start = performance.now();
     const steps = epochs * plan.stepsPerEpoch;
     const fromStep = resume?.state.step ?? 0;
+    this.#epoch = resume?.state.epoch ?? 0;
     emit({ event: "training-started", steps, stepsPerEpoch: plan.stepsPerEpoch, fromStep });
     const state = resume === null ? null : await blobs.put(resume.bytes);
     sendToAll(generation, { kind: "train", generation: generation.id, state, sources: [this.#address] });
@@ -173,12 +178,23 @@ export class Coordinator {
     };
     if (options.signal.aborted) stop();
     else options.signal.addEventListener("abort", stop, { once: true });
+    const committed = (): number => Math.max(fromStep, ...members.map(({ worker }) => worker.progress.step));
     const ticker = setInterval(() => {
-      const done = Math.max(fromStep, ...members.map(({ worker }) => worker.progress.step));
-      emit({ event: "progress", phase: "train", unit: "steps", done, total: steps });
+      emit({ event: "progress", phase: "train", unit: "steps", done: committed(), total: steps });
     }, PROGRESS_MS);
     try {
       return await this.#followTraining(generation, start);
+    } catch (error) {
+      emit({
+        event: "training-ended",
+        outcome: "failed",
+        reason: toHeadwayError(error).message,
+        step: committed(),
+        epoch: this.#epoch,
+        samples: Math.max(...members.map(({ worker }) => worker.progress.samples)),
+        seconds: (performance.now() - start) / 1000,
+      });
+      throw error;
     } finally {
       clearInterval(ticker);
       options.signal.removeEventListener("abort", stop);
@@ -196,6 +212,7 @@ export class Coordinator {
       if (report.kind === "epoch-end") {
         const record = JSON.parse(report.record) as EpochRecord;
         const facts = toEpochFacts(record, { epochs: this.#plan.job.training.epochs, seconds: report.seconds });
+        this.#epoch = facts.epoch;
         emit({ event: "epoch-ended", ...facts });
       }
       if (report.kind === "state-published") {
@@ -227,7 +244,8 @@ export class Coordinator {
   }
 
   async #pull(ref: BlobRef, source: string): Promise<Uint8Array> {
-    await pullBlob(ref, { sources: [source], token: this.#token, store: this.#deps.blobs });
-    return this.#deps.blobs.get(ref);
+    const { blobs, onReceived } = this.#deps;
+    await pullBlob(ref, { sources: [source], token: this.#token, store: blobs, onBytes: onReceived });
+    return blobs.get(ref);
   }
 }

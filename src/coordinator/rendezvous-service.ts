@@ -24,6 +24,8 @@ export interface RendezvousHandler {
   opened(workerId: number, channel: { send(directive: Directive): void; end(): void }): void;
   reported(workerId: number, report: Report): void;
   closed(workerId: number): void;
+  /** Somebody asked to join who may not. */
+  turnedAway(error: HeadwayError): void;
 }
 
 /** Answers workers over gRPC: checks the token and the protocol's version, converts, and passes on. */
@@ -39,16 +41,22 @@ export class RendezvousService implements GrpcService {
   addTo(server: grpc.Server): void {
     const definition = { Register: REGISTER, Join: JOIN, Control: CONTROL } as unknown as grpc.ServiceDefinition;
     server.addService(definition, {
-      Register: this.#unary((registration: Registration) => {
-        assertProtocolVersion(registration.protocolVersion);
-        return this.#handler.register(registration);
-      }),
+      Register: this.#unary(
+        async (registration: Registration) => {
+          assertProtocolVersion(registration.protocolVersion);
+          return this.#handler.register(registration);
+        },
+        (error) => this.#handler.turnedAway(error),
+      ),
       Join: this.#unary((proof: Proof) => this.#handler.join(proof)),
       Control: (call: grpc.ServerDuplexStream<ReportFrom, Directive>) => this.#control(call),
     });
   }
 
-  #unary<Q, S>(answer: (request: Q) => Promise<S>): grpc.handleUnaryCall<Q, S> {
+  #unary<Q, S>(
+    answer: (request: Q) => Promise<S>,
+    onError: (error: HeadwayError) => void = () => undefined,
+  ): grpc.handleUnaryCall<Q, S> {
     return (call, callback) => {
       const work = async (): Promise<S> => {
         this.#assertToken(call.metadata);
@@ -56,7 +64,10 @@ export class RendezvousService implements GrpcService {
       };
       work().then(
         (response) => callback(null, response),
-        (thrown: unknown) => callback(toStatus(thrown)),
+        (thrown: unknown) => {
+          onError(toHeadwayError(thrown));
+          callback(toStatus(thrown));
+        },
       );
     };
   }

@@ -154,6 +154,10 @@ export class Rendezvous implements RendezvousHandler {
     this.#lose(this.#worker(workerId), "its control channel closed");
   }
 
+  turnedAway({ code, message }: HeadwayError): void {
+    this.#deps.emit({ event: "worker-refused", workerId: null, code, reason: message });
+  }
+
   /**
    * A process of this machine has ended that was not asked to. @returns the loss of the worker that it was; null when
    * it was none that takes part

@@ -5,10 +5,10 @@ import { JOB_SCHEMA_FILE, type Job, jobToYaml } from "../config/index.js";
 import type { JobEvent } from "../control/index.js";
 import { HeadwayError } from "../errors.js";
 import {
+  assertUnused,
+  claimFolder,
   isUseMarker,
-  listUsers,
   makeFolder,
-  markUse,
   toDiskError,
   type UseMarker,
   writeFileAtomic,
@@ -17,6 +17,8 @@ import type { JobResult } from "../report/index.js";
 
 /** What to do with a run folder that is there already. */
 export type ExistingRun = "refuse" | "overwrite" | "resume";
+
+const ROLE = { what: "output folder", flag: "--output" };
 
 /** The folder that a job writes: everything it leaves behind. */
 export class RunFolder {
@@ -33,7 +35,7 @@ export class RunFolder {
   /**
    * Refuses a folder that must not be written to; nothing is changed.
    * @throws HeadwayError OUTPUT_EXISTS when it is there and `existing` does not say what then, or holds no job of headway;
-   *   OUTPUT_IN_USE when another run writes to it
+   *   FOLDER_IN_USE when another run writes to it
    */
   static async assertUsable(path: string, existing: ExistingRun): Promise<void> {
     const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
@@ -41,7 +43,7 @@ export class RunFolder {
       const message = `output ${path} cannot be used (${error.code}); choose another folder by --output`;
       throw new HeadwayError("OUTPUT_EXISTS", message, { path });
     });
-    await assertUnused(path);
+    await assertUnused(path, ROLE);
     if (entries.every(isUseMarker)) return;
     if (existing === "refuse") {
       const advice = "go on with it by --resume, replace it by --overwrite, or choose another by --output";
@@ -61,9 +63,8 @@ export class RunFolder {
     const path = job.output;
     await RunFolder.assertUsable(path, existing);
     await makeFolder(path, { what: "output", code: "OUTPUT_EXISTS" });
-    const use = await markUse(path);
+    const use = await claimFolder(path, ROLE);
     try {
-      await assertUnused(path, use); // of two that came at once, each sees the other
       if (existing === "overwrite") await empty(path);
       await writeFileAtomic(join(path, "job.yaml"), jobToYaml(job, { schema: JOB_SCHEMA_FILE }));
       return new RunFolder(path, use);
@@ -107,13 +108,6 @@ export class RunFolder {
     closeSync(this.#events);
     await this.#use.remove();
   }
-}
-
-async function assertUnused(path: string, own?: UseMarker): Promise<void> {
-  const [user] = await listUsers(path, { except: own });
-  if (user === undefined) return;
-  const message = `output folder ${path} is in use by process ${user.pid} on ${user.host}; wait for its end or stop it, or choose another by --output`;
-  throw new HeadwayError("OUTPUT_IN_USE", message, { path, ...user });
 }
 
 /** Removes everything but the marker of the folder's use. */

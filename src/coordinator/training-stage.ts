@@ -32,6 +32,8 @@ export interface TrainingStageOptions {
   readonly workerMetricsPort: number | undefined;
   readonly signal: AbortSignal;
   emit(event: JobEvent): void;
+  /** Hears of the bytes of blobs as they go to workers and come from them. */
+  onBlobBytes(direction: "sent" | "received", bytes: number): void;
 }
 
 /** Hosts a job's coordinator, starts its workers if asked to, leads them through training and stops them. */
@@ -40,7 +42,7 @@ export async function runTrainingStage(
   folder: RunFolder,
   options: TrainingStageOptions,
 ): Promise<TrainedJob> {
-  const { token, emit, signal, resume } = options;
+  const { token, emit, onBlobBytes, signal, resume } = options;
   const { job } = plan;
   const checkpoints = await CheckpointStore.open(folder.file("checkpoints"), { keep: job.checkpoints.keep });
   if (resume !== null) {
@@ -57,7 +59,10 @@ export async function runTrainingStage(
     { reference: proveSelf(plan, golden, signal), emit },
     { assignment, exact: job.exact, pictures: golden.map(({ name }) => name), maxWorkers: numWorkers },
   );
-  const services = [new BlobService({ store: blobs, token }), new RendezvousService(rendezvous, { token })];
+  const services = [
+    new BlobService({ store: blobs, token, onBytes: (bytes) => onBlobBytes("sent", bytes) }),
+    new RendezvousService(rendezvous, { token }),
+  ];
   const server = await startGrpcServer(services, { host: options.host, port: options.port });
   const { address } = server;
   rendezvous.start(address);
@@ -75,7 +80,8 @@ export async function runTrainingStage(
   });
   for (const { pid } of workers.processes) emit({ event: "worker-started", pid });
   const keepSchedule = (bytes: Uint8Array): Promise<void> => writeFileAtomic(scheduleFile(folder.path), bytes);
-  const deps = { rendezvous, blobs, checkpoints, emit, keepSchedule };
+  const onReceived = (bytes: number): void => onBlobBytes("received", bytes);
+  const deps = { rendezvous, blobs, checkpoints, emit, onReceived, keepSchedule };
   const coordinator = new Coordinator(deps, plan, { address, token });
   try {
     return await Promise.race([coordinator.run(resume, { signal }), workers.failure, rendezvous.failure]);

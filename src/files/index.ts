@@ -4,4 +4,13 @@ export { toDiskError } from "./disk-error.js";
 export { makeFolder } from "./make-folder.js";
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";
 export { sha256File, sha256Hex } from "./sha256.js";
-export { type FolderUser, isUseMarker, listUsers, markUse, type UseMarker } from "./use-marker.js";
+export {
+  assertUnused,
+  claimFolder,
+  type FolderRole,
+  type FolderUser,
+  isUseMarker,
+  listUsers,
+  markUse,
+  type UseMarker,
+} from "./use-marker.js";

@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { HeadwayError } from "../errors.js";
 
 const PREFIX = ".use-";
 const TOUCH_MS = 10_000;
@@ -61,6 +62,39 @@ export async function listUsers(folder: string, options: { except?: UseMarker } 
     else await rm(path, { force: true });
   }
   return users;
+}
+
+/** How messages call a folder, and the flag that names another. */
+export interface FolderRole {
+  readonly what: string;
+  readonly flag: string;
+}
+
+/**
+ * Marks a folder as used by this process alone. Of two that come at once, each sees the other and neither has it.
+ * @throws HeadwayError FOLDER_IN_USE
+ */
+export async function claimFolder(folder: string, role: FolderRole): Promise<UseMarker> {
+  const marker = await markUse(folder);
+  try {
+    await assertUnused(folder, role, { except: marker });
+    return marker;
+  } catch (error) {
+    await marker.remove();
+    throw error;
+  }
+}
+
+/** @throws HeadwayError FOLDER_IN_USE when a process uses the folder */
+export async function assertUnused(
+  folder: string,
+  { what, flag }: FolderRole,
+  options: { except?: UseMarker } = {},
+): Promise<void> {
+  const [user] = await listUsers(folder, options);
+  if (user === undefined) return;
+  const message = `${what} ${folder} is in use by process ${user.pid} on ${user.host}; wait for its end or stop it, or choose another by ${flag}`;
+  throw new HeadwayError("FOLDER_IN_USE", message, { path: folder, ...user });
 }
 
 /** Whether the process that made a marker is there; one of this process's id that started at another time is not. */

@@ -15,6 +15,7 @@ import {
 import { LanePlan } from "../data/index.js";
 import { HeadwayError, isErrorCode, toHeadwayError } from "../errors.js";
 import { type CacheProblem, FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
+import { claimFolder, makeFolder } from "../files/index.js";
 import { Compute, type GoldenPicture } from "../proof/index.js";
 import type { Metrics } from "../telemetry/index.js";
 import { JobSession } from "./job-session.js";
@@ -27,7 +28,7 @@ export interface WorkerOptions {
   /** host:port */
   readonly coordinator: string;
   readonly token: string;
-  /** Folder of this worker's blobs, and of its cache unless `cacheFolder` names one. */
+  /** Folder of this worker's blobs, and of its cache unless `cacheFolder` names one; no other worker may use it. */
   readonly root: string;
   readonly cacheFolder?: string;
   /** Engine threads. */
@@ -44,7 +45,7 @@ export interface WorkerDeps {
 
 /**
  * Serves one job: registers, proves itself, follows the coordinator's directives and returns when it is dismissed.
- * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION, PROOF_REFUSED, JOB_FULL,
+ * @throws HeadwayError FOLDER_IN_USE, COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION, PROOF_REFUSED, JOB_FULL,
  *   ENGINE_INEXACT, and what made its part of the job fail
  */
 export async function runWorker(
@@ -52,6 +53,16 @@ export async function runWorker(
   options: WorkerOptions,
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
+  await makeFolder(options.root, { what: "--root", code: "USAGE" });
+  const root = await claimFolder(options.root, { what: "the worker's folder", flag: "--root" });
+  try {
+    await serveJob(deps, options, { signal });
+  } finally {
+    await root.remove();
+  }
+}
+
+async function serveJob(deps: WorkerDeps, options: WorkerOptions, { signal }: { signal?: AbortSignal }): Promise<void> {
   const { logger } = deps;
   const { blobBytes } = deps.metrics;
   const blobs = await FsBlobStore.open(join(options.root, "blobs"));
@@ -192,6 +203,7 @@ async function followDirectives(
         const error = toHeadwayError(thrown);
         const { code, message, facts } = error;
         logger.error({ err: error }, "the worker's part of the job failed");
+        beat(); // with the last step that was committed
         control.send({ kind: "failed", code, message, facts });
       },
     );

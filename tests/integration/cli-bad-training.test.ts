@@ -26,7 +26,7 @@ describe("numbers that are none", () => {
     );
     expect(JSON.parse(stdout).error.code).toBe("NOT_A_NUMBER");
     const result = JSON.parse(readFileSync(join(job.output, "result.json"), "utf8"));
-    expect(result).toMatchObject({ status: "failed", error: { code: "NOT_A_NUMBER" } });
+    expect(result).toMatchObject({ status: "failed", epochs: 0, steps: 1, error: { code: "NOT_A_NUMBER" } });
     expect(readFileSync(join(job.output, "report.html"), "utf8")).toContain("not a number");
   });
 

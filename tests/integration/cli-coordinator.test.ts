@@ -44,6 +44,25 @@ function runLine(line: string, cwd: string): Promise<number | null> {
 }
 
 describe("headway coordinator", () => {
+  it("gives a worker's folder to one worker, and counts what it sends to it", async () => {
+    const job = writeTinyJob(temporaryFolder(), { perClass: 8 });
+    const { process, address, token } = await startCoordinator(job, ["--workers", "2", "--metrics-port", "0"]);
+    const first = worker(job, address, token, "w");
+    await process.waitFor(/^joined +worker 0/m);
+    const second = await worker(job, address, token, "w");
+    expect(second.code).toBe(2);
+    expect(second.stderr).toMatch(
+      /the worker's folder \S+\/w is in use by process \d+ on \S+; .* by --root \(FOLDER_IN_USE\)$/m,
+    );
+    const [, url = ""] = await process.waitFor(/^metrics +(http:\S+)$/m);
+    const metrics = await (await fetch(url)).text();
+    const sent = /^headway_blob_bytes_total\{direction="sent"\} (\d+)$/m.exec(metrics)?.[1];
+    expect(Number(sent)).toBeGreaterThan(1000);
+    expect(metrics).not.toContain("headway_images_total");
+    const codes = [(await worker(job, address, token, "w2")).code, (await first).code, (await process.ended).code];
+    expect(codes).toEqual([0, 0, 0]);
+  });
+
   it("prints a line that starts a worker; workers started by it train the same head as run does", async () => {
     const job = writeTinyJob(temporaryFolder(), { perClass: 8 });
     const { process, line } = await startCoordinator(job, ["--workers", "2"]);
@@ -70,7 +89,9 @@ describe("headway coordinator", () => {
       /^headway: coordinator 127\.0\.0\.1:\d+: the join token is not this job's; take HEADWAY_JOIN_TOKEN from the line that the coordinator printed \(TOKEN_REFUSED\)$/m,
     );
     expect((await worker(job, address, token)).code).toBe(0);
-    expect((await process.ended).code).toBe(0);
+    const ended = await process.ended;
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toMatch(/^refused +a worker: the join token is not this job's/m);
   });
 
   it("takes the token from a file, and does not repeat one from the environment", async () => {

@@ -36,7 +36,7 @@ describe("a run folder", () => {
     const first = await RunFolder.create(job, "refuse");
     const before = readdirSync(path).sort();
     const refusal = {
-      code: "OUTPUT_IN_USE",
+      code: "FOLDER_IN_USE",
       message: `output folder ${path} is in use by process ${process.pid} on ${hostname()}; wait for its end or stop it, or choose another by --output`,
     };
     await expect(RunFolder.assertUsable(path, existing)).rejects.toMatchObject(refusal);

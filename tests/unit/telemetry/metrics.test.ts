@@ -2,12 +2,13 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Registry } from "prom-client";
 import { describe, expect, it } from "vitest";
-import { createMetrics, METRIC_SPLITS, WORKER_STATES } from "../../../src/telemetry/index.js";
+import { createMetrics, createProcessMetrics, METRIC_SPLITS, WORKER_STATES } from "../../../src/telemetry/index.js";
 
 interface Row {
   readonly name: string;
   readonly type: string;
   readonly labels: ReadonlyMap<string, readonly string[]>;
+  readonly process: string;
   readonly meaning: string;
 }
 
@@ -15,8 +16,8 @@ interface Row {
 function documentedRows(): Row[] {
   const page = readFileSync(new URL("../../../docs/metrics.md", import.meta.url), "utf8");
   return [
-    ...page.matchAll(/^\| `(\w+)` +\| (\w+) +\|[^|]+\|([^|]*)\| (?:both|worker|coordinator) +\| ([^|]+?) +\|$/gm),
-  ].map(([, name, type, labels, meaning]) => ({
+    ...page.matchAll(/^\| `(\w+)` +\| (\w+) +\|[^|]+\|([^|]*)\| (both|worker|coordinator) +\| ([^|]+?) +\|$/gm),
+  ].map(([, name, type, labels, process, meaning]) => ({
     name: name!,
     type: type!,
     labels: new Map(
@@ -25,6 +26,7 @@ function documentedRows(): Row[] {
         (label[2] ?? "").split(",").flatMap((value) => value.trim() || []),
       ]),
     ),
+    process: process!,
     meaning: meaning!,
   }));
 }
@@ -47,6 +49,14 @@ describe("createMetrics", () => {
     expect(rows.map((row) => describeRow(row.name, row.type, row.labels.keys())).sort()).toEqual(
       declared.map((metric) => describeRow(metric.name, metric.type, metric.labelNames)).sort(),
     );
+  });
+
+  it.each(["coordinator", "worker"] as const)("leaves the %s those that docs/metrics.md gives it", (component) => {
+    const { registry } = createProcessMetrics({ version: "1.0.0", component });
+    const rows = documentedRows().filter((row) => row.name.startsWith("headway_"));
+    const expected = rows.filter((row) => row.process === "both" || row.process === component).map(({ name }) => name);
+    const declared = rows.map(({ name }) => name).filter((name) => registry.getSingleMetric(name) !== undefined);
+    expect(declared).toEqual(expected);
   });
 
   it("explains each headway metric with the sentence of its row", async () => {
