@@ -13,7 +13,7 @@ import { plannedBytes } from "../features/index.js";
 import { type CompiledBackbone, compileBackbone, readBesidePreprocessing } from "../models/index.js";
 import { classWeightsOf, type HeadSpec } from "../training/index.js";
 
-const MAX_STEP_BYTES = 8 * 2 ** 30;
+const MAX_STEP_BYTES = 2 * 2 ** 30;
 
 /** A job with everything that its file names read, compiled and hashed; nothing is decoded yet. */
 export interface JobPlan {

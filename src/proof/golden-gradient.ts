@@ -15,6 +15,8 @@ export interface GoldenGradientOptions {
 
 const EXPONENT = 10;
 const REPEATS = 3;
+/** Made-up features repeat after so many, a prime, so that large batches are made at once and no two rows are equal. */
+const PERIOD = 65_521;
 
 /**
  * Hashes of the exact sum of all lanes' gradients on seeded input, computed three times each with 1, 2 and all lanes a
@@ -48,10 +50,13 @@ export async function hashGoldenGradients(executable: Executable, options: Golde
 /** Seeded features between -2 and 2, labels and dropout masks of all lanes; full rows. */
 function goldenInput({ head, numLanes, rows, seed }: GoldenGradientOptions) {
   const numRows = numLanes * rows;
-  const features = Float32Array.from(
-    { length: numRows * head.features },
+  const values = Float32Array.from(
+    { length: PERIOD },
     (_, index) => 4 * counterUniform(seed, "golden", 0, 0, index) - 2,
   );
+  const features = new Float32Array(numRows * head.features);
+  for (let from = 0; from < features.length; from += PERIOD)
+    features.set(values.subarray(0, Math.min(PERIOD, features.length - from)), from);
   const labels = BigInt64Array.from({ length: numRows }, (_, row) => BigInt(row % head.classes));
   const sampleHashes = Uint32Array.from({ length: numRows }, (_, row) => row);
   const masks = head.dropout > 0 ? dropoutMasks(head, { seed, epoch: 0, sampleHashes, rows: numRows }) : [];
