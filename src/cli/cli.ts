@@ -68,12 +68,20 @@ export function createProgram(context: CliContext, version: string): Command {
 
 /** Commander's words for what is wrong, and where the right words are. */
 function toUsageError({ code, message }: CommanderError, args: readonly string[]): HeadwayError {
-  const names = args.filter((arg) => /^[a-z]+$/.test(arg)).slice(0, 1);
+  const names = namesIn(args);
   if (code === "commander.help")
     return usageError(`${["headway", ...names].join(" ")} needs a command: name one of those above`);
   const what = message.replace(/^error: /, "").replace(/\s*\n\s*/g, " ");
   const help = code === "commander.unknownCommand" ? ["headway", "--help"] : ["headway", ...names, "--help"];
   return usageError(`${what.replace(/\.$/, "")}; see ${help.join(" ")}`);
+}
+
+/** Commands that have commands of their own. */
+const GROUPS = ["models", "cache"];
+
+function namesIn(args: readonly string[]): string[] {
+  const names = args.filter((arg) => /^[a-z]+$/.test(arg));
+  return names.slice(0, GROUPS.includes(names[0] ?? "") ? 2 : 1);
 }
 
 function reportError(error: HeadwayError, isJson: boolean, context: CliContext): number {

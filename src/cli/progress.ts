@@ -53,7 +53,7 @@ export interface ProgressOptions {
 }
 
 const LIVE_INTERVAL_MS = 80;
-const BAR_WIDTH = { narrow: 16, wide: 24 };
+const BAR_WIDTH = { narrow: 10, wide: 24 };
 const WIDE_COLUMNS = 120;
 const NAME_WIDTH = 9;
 const DEFAULT_COLUMNS = 80;
@@ -204,8 +204,8 @@ class LiveProgress extends PhasedProgress {
         text: ` ${String(percent(done, total)).padStart(3)} %  ${countText(done)}/${countText(total)} ${unit}`,
       });
     } else if (done > 0) pieces.push({ text: ` ${countText(done)} ${unit}` });
-    const rest = [...paceParts(phase, ""), ...factParts(phase.facts)];
-    if (rest.length > 0) pieces.push({ text: `  ${rest.join(" · ")}`, paint: dim });
+    const room = this.#columns() - 1 - pieces.reduce((sum, { text }) => sum + [...text].length, 0);
+    pieces.push({ text: joinFitting([...paceParts(phase, ""), ...factParts(phase.facts)], room), paint: dim });
     this.#draw(pieces);
   }
 
@@ -243,6 +243,17 @@ const CLEAR_LINE = "\r\u001b[K";
 interface Piece {
   readonly text: string;
   readonly paint?: (text: string) => string;
+}
+
+/** As many of the parts as fit into the room whole: half a number would be another number. */
+function joinFitting(parts: readonly string[], room: number): string {
+  let text = "";
+  for (const [index, part] of parts.entries()) {
+    const longer = `${text}${index === 0 ? "  " : " · "}${part}`;
+    if ([...longer].length > room) break;
+    text = longer;
+  }
+  return text;
 }
 
 function barParts(share: number, width: number): { filled: string; rest: string } {

@@ -69,7 +69,7 @@ export async function loadExportedModel(folder: string): Promise<ExportedModel> 
 
 /** The head's shape follows from its tensors: `hidden_<i>/kernel` [in, out] and `softmax/kernel` [in, classes]. */
 function readHead(bytes: Uint8Array, path: string): { head: HeadSpec; parameters: Float32Array[] } {
-  const { tensors } = decodeSafetensors(bytes, path);
+  const { tensors } = decodeHead(bytes, path);
   const kernels = Object.keys(tensors)
     .filter((name) => name.endsWith("/kernel"))
     .sort();
@@ -93,6 +93,14 @@ function readHead(bytes: Uint8Array, path: string): { head: HeadSpec; parameters
     });
   });
   return { head, parameters };
+}
+
+function decodeHead(bytes: Uint8Array, path: string): ReturnType<typeof decodeSafetensors> {
+  try {
+    return decodeSafetensors(bytes, path);
+  } catch (cause) {
+    throw new HeadwayError("MODEL_INVALID", `${(cause as Error).message}; run the job again`, { path }, { cause });
+  }
 }
 
 function parseExported<T>(bytes: Uint8Array, path: string): T {

@@ -1,8 +1,10 @@
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { decodePicture } from "../data/index.js";
 import { createOnnxEngine, type Executable } from "../engine/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
 import { BATCH, PictureBlock } from "../features/index.js";
+import type { JobResult } from "../report/index.js";
 import { EVALUATION_ROWS, type EvaluationBlock, evaluateBlocks, evaluationProgram } from "../training/index.js";
 import { type ExportedModel, loadExportedModel } from "./exported-model.js";
 
@@ -25,7 +27,7 @@ export interface PicturePrediction extends ClassProbability {
  * needed, so memory does not grow with their number.
  * @param paths of picture files, in the order of the answers
  * @param options.threads engine threads @default 1
- * @throws HeadwayError NOT_FOUND for a run folder that is not there; NOT_FOUND where a picture is not there, else
+ * @throws HeadwayError MODEL_INVALID for files that do not belong together; NOT_FOUND for a run folder that is not there; NOT_FOUND where a picture is not there, else
  *   IMAGES_UNREADABLE, naming all pictures that are missing or cannot be decoded
  */
 export async function predict(
@@ -34,6 +36,7 @@ export async function predict(
   options: { threads?: number; signal?: AbortSignal } = {},
 ): Promise<PicturePrediction[]> {
   const model = await loadExportedModel(runFolder);
+  await assertHeadWasMeasured(model);
   const sessions = options.threads ?? 1;
   const engine = await createOnnxEngine({ threads: sessions });
   try {
@@ -58,6 +61,20 @@ export async function predict(
   } finally {
     await engine.dispose();
   }
+}
+
+/** Refuses a head that is not the one that `result.json`, where it is there, gives numbers of. */
+async function assertHeadWasMeasured({ folder, headSha256 }: ExportedModel): Promise<void> {
+  const text = await readFile(join(folder, "result.json"), "utf8").catch(() => "{}");
+  const { head } = JSON.parse(text) as Partial<JobResult>;
+  const measured = head?.sha256 ?? headSha256;
+  if (measured === headSha256) return;
+  throw new HeadwayError(
+    "MODEL_INVALID",
+    `${join(folder, "head.safetensors")} has SHA-256 ${headSha256}, result.json beside it was measured with ${measured}; ` +
+      "run the job again",
+    { folder },
+  );
 }
 
 type PathBlock = EvaluationBlock & { readonly paths: readonly string[] };

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BUILD_TIMEOUT_MS, ensureHeadwayBuilt, runHeadway } from "../harness/headway-process.js";
@@ -123,6 +123,27 @@ describe("headway predict", () => {
       expect.stringContaining("  notes.png: the file is no PNG, JPEG, WebP or GIF picture"),
       "",
     ]);
+  });
+});
+
+describe("headway predict from a damaged run", () => {
+  it("refuses a head that is not the one that was measured, and one that is cut off", async () => {
+    const run = join(job.folder, "copy");
+    cpSync(join(job.folder, "run"), run, { recursive: true });
+    const path = join(run, "head.safetensors");
+    const bytes = readFileSync(path);
+    const flipped = Buffer.from(bytes);
+    flipped[flipped.length - 1]! ^= 1;
+    writeFileSync(path, flipped);
+    const changed = await call("predict", run, "pictures/red/00.png");
+    expect(changed.code).toBe(3);
+    expect(changed.stderr).toMatch(
+      /head\.safetensors has SHA-256 \w+, result\.json beside it was measured with \w+; .*\(MODEL_INVALID\)$/m,
+    );
+    writeFileSync(path, bytes.subarray(0, 40));
+    const short = await call("predict", run, "pictures/red/00.png");
+    expect(short.code).toBe(3);
+    expect(short.stderr).toMatch(/head\.safetensors is not a readable safetensors file: .*\(MODEL_INVALID\)$/m);
   });
 });
 

@@ -181,6 +181,18 @@ describe("progress on a terminal", () => {
     expect(written().length).toBeGreaterThan(before);
   });
 
+  it("shows facts whole or not at all", () => {
+    const lineAt = (columns: number): string => {
+      const { progress, at, written } = setup({ isTTY: true, columns });
+      progress.phase("train", "steps");
+      at(1);
+      progress.update(100, 960, { epoch: "12/40" });
+      return terminal(written()).at(-1)!;
+    };
+    expect(lineAt(80)).toBe("  train     ━─────────  10 %  100/960 steps  100/s · 8.6 s left · epoch 12/40");
+    expect(lineAt(76)).toBe("  train     ━─────────  10 %  100/960 steps  100/s · 8.6 s left");
+  });
+
   it("puts a note above the live line", () => {
     const { progress, at, written } = setup({ isTTY: true });
     progress.phase("train", "steps");
@@ -189,7 +201,7 @@ describe("progress on a terminal", () => {
     progress.note("epoch", "1/40  loss 1.204");
     expect(terminal(written())).toEqual([
       "  epoch     1/40  loss 1.204",
-      "  train     ━━━━━━━━────────  50 %  5/10 steps  5.0/s · 1.0 s left",
+      "  train     ━━━━━─────  50 %  5/10 steps  5.0/s · 1.0 s left",
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -50,7 +50,13 @@ describe("ensureBuilt", () => {
     const root = project();
     ensureBuilt(root);
     writeFileSync(join(root, "src/index.ts"), 'export const twice: number = "two";\n');
-    expect(() => ensureBuilt(root)).toThrow("the build failed (tsc: exit 2); dist is as it was");
+    const program = `import { ensureBuilt } from ${JSON.stringify(SCRIPT)}; ensureBuilt(${JSON.stringify(root)});`;
+    const { status, stderr } = spawnSync(process.execPath, ["--input-type=module", "-e", program], {
+      encoding: "utf8",
+    });
+    expect(status).toBe(1);
+    expect(stderr).toContain("src/index.ts(1,14): error TS2322");
+    expect(stderr).toContain("the build failed (tsc: exit 2); dist is as it was");
     expect(readFileSync(join(root, "dist/index.js"), "utf8")).toContain("made * 2");
     expect(outputs(root)).toEqual(["dist"]);
   });
