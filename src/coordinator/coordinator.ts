@@ -80,7 +80,8 @@ export class Coordinator {
         await this.#deps.keepSchedule(schedule);
         return this.#train(generation, resume, options);
       }
-      roster = skipBadPictures(roster, bad, this.#plan.job.dataset.onBadImage);
+      const { job, dataset } = this.#plan;
+      roster = skipBadPictures(roster, bad, { onBadImage: job.dataset.onBadImage, classes: dataset.classes });
     }
   }
 

@@ -72,16 +72,24 @@ export async function followMembers(
 
 /**
  * The roster without pictures that cannot be decoded.
- * @throws HeadwayError IMAGES_UNREADABLE with all of them when the job does not want them skipped, or nothing is left
+ * @param classes names of the classes
+ * @throws HeadwayError IMAGES_UNREADABLE with all of them when the job does not want them skipped, or when a class has no
+ *   training picture left
  */
-export function skipBadPictures(roster: Roster, bad: readonly BadPicture[], onBadImage: "fail" | "skip"): Roster {
+export function skipBadPictures(
+  roster: Roster,
+  bad: readonly BadPicture[],
+  { onBadImage, classes }: { onBadImage: "fail" | "skip"; classes: readonly string[] },
+): Roster {
   const left = withoutSamples(roster, bad);
-  const isTrainable = samplesOf(left, "train").length > 0;
-  if (onBadImage === "skip" && isTrainable) return left;
+  const trained = new Set(samplesOf(left, "train").map(({ classIndex }) => classIndex));
+  const lost = classes.filter((_, classIndex) => !trained.has(classIndex));
+  if (onBadImage === "skip" && lost.length === 0) return left;
   const list = bad.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n");
-  const advice = isTrainable
-    ? "mend or remove them, or set dataset.onBadImage: skip to train without them"
-    : "no training picture is left";
+  const advice =
+    lost.length === 0
+      ? "mend or remove them, or set dataset.onBadImage: skip to train without them"
+      : `no training picture is left of ${lost.map((name) => JSON.stringify(name)).join(", ")}; mend them, or remove the class`;
   const message = `${bad.length} of ${roster.samples.length} pictures cannot be decoded; ${advice}:\n${list}`;
   throw new HeadwayError("IMAGES_UNREADABLE", message, { pictures: bad });
 }

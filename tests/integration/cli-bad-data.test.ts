@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { BUILD_TIMEOUT_MS, ensureHeadwayBuilt, runHeadway } from "../harness/headway-process.js";
@@ -218,6 +227,16 @@ describe("a picture", () => {
     const result = JSON.parse(readFileSync(join(job.output, "result.json"), "utf8"));
     expect(result).toMatchObject({ status: "failed", error: { code: "IMAGES_UNREADABLE" } });
     expect(result.badImages).toHaveLength(5);
+  });
+
+  it("that is bad is not skipped where its class would have none left to train", async () => {
+    const { job, call } = setup({ job: { "dataset.onBadImage": "skip" } });
+    for (const name of readdirSync(join(job.pictures, "red"))) writeFileSync(join(job.pictures, "red", name), "bad");
+    const { code, stderr } = await call("run");
+    expect(code).toBe(3);
+    expect(stderr).toContain(
+      '8 of 24 pictures cannot be decoded; no training picture is left of "red"; mend them, or remove the class:\n',
+    );
   });
 
   it("that is bad is left out and listed with onBadImage: skip", async () => {
