@@ -179,7 +179,9 @@ export class Coordinator {
     };
     if (options.signal.aborted) stop();
     else options.signal.addEventListener("abort", stop, { once: true });
-    const committed = (): number => Math.max(fromStep, ...members.map(({ worker }) => worker.progress.step));
+    // Heartbeats can be older than the last epoch's end.
+    const committed = (): number =>
+      Math.max(fromStep, this.#epoch * plan.stepsPerEpoch, ...members.map(({ worker }) => worker.progress.step));
     const ticker = setInterval(() => {
       emit({ event: "progress", phase: "train", unit: "steps", done: committed(), total: steps });
     }, PROGRESS_MS);

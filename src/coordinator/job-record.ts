@@ -87,7 +87,7 @@ export class JobRecord {
         break;
       case "training-ended":
         result.epochs = event.epoch;
-        result.steps = event.step;
+        result.steps = Math.max(result.steps, event.step); // a failed training's may be older than the last checkpoint's
         result.seconds.train = event.seconds;
         if (event.samples > 0) result.throughput.trainSamplesPerSecond = event.samples / event.seconds;
         break;

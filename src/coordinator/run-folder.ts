@@ -18,7 +18,7 @@ import type { JobResult } from "../report/index.js";
 /** What to do with a run folder that is there already. */
 export type ExistingRun = "refuse" | "overwrite" | "resume";
 
-const ROLE = { what: "output folder", flag: "--output" };
+const ROLE = { what: "output folder", flag: "--output", code: "OUTPUT_EXISTS" } as const;
 
 /** The folder that a job writes: everything it leaves behind. */
 export class RunFolder {

@@ -5,7 +5,8 @@ import { randomBytes } from "node:crypto";
 import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { HeadwayError } from "../errors.js";
+import { type ErrorCode, HeadwayError } from "../errors.js";
+import { toDiskError } from "./disk-error.js";
 
 const PREFIX = ".use-";
 const TOUCH_MS = 10_000;
@@ -68,14 +69,18 @@ export async function listUsers(folder: string, options: { except?: UseMarker } 
 export interface FolderRole {
   readonly what: string;
   readonly flag: string;
+  /** The error's code when the folder cannot be written to. */
+  readonly code: ErrorCode;
 }
 
 /**
  * Marks a folder as used by this process alone. Of two that come at once, each sees the other and neither has it.
- * @throws HeadwayError FOLDER_IN_USE
+ * @throws HeadwayError FOLDER_IN_USE, DISK_FULL, or of the role's code when the folder cannot be written to
  */
 export async function claimFolder(folder: string, role: FolderRole): Promise<UseMarker> {
-  const marker = await markUse(folder);
+  const marker = await markUse(folder).catch((thrown: unknown) => {
+    throw notWritable(thrown, folder, role);
+  });
   try {
     await assertUnused(folder, role, { except: marker });
     return marker;
@@ -83,6 +88,14 @@ export async function claimFolder(folder: string, role: FolderRole): Promise<Use
     await marker.remove();
     throw error;
   }
+}
+
+function notWritable(thrown: unknown, folder: string, { what, flag, code }: FolderRole): unknown {
+  const cause = toDiskError(thrown, folder);
+  const { code: reason } = thrown as NodeJS.ErrnoException;
+  if (cause instanceof HeadwayError || !["EACCES", "EPERM", "EROFS"].includes(reason ?? "")) return cause;
+  const message = `${what} ${folder} cannot be written to (${reason}); choose another by ${flag}`;
+  return new HeadwayError(code, message, { path: folder, reason }, { cause });
 }
 
 /** @throws HeadwayError FOLDER_IN_USE when a process uses the folder */

@@ -78,6 +78,22 @@ function resultOf(...events: readonly JobEvent[]) {
 }
 
 describe("JobRecord", () => {
+  it("keeps the steps of the last epoch when the end of a failed training knows of fewer", () => {
+    const failed: JobEvent = {
+      event: "training-ended",
+      outcome: "failed",
+      reason: "worker 1 is lost",
+      step: 12,
+      epoch: 2,
+      samples: 96,
+      seconds: 3,
+    };
+    expect(resultOf(...STARTED, featuresReady(), epochEnded(1), epochEnded(2), failed)).toMatchObject({
+      epochs: 2,
+      steps: 20,
+    });
+  });
+
   it("folds a whole job's events into its result", () => {
     const training: JobEvent = {
       event: "training-ended",
