@@ -1,9 +1,9 @@
 // A process that uses a folder keeps an empty file in it, named for host, process and a random part, and touches it now
-// and then. The marker of a process that died is worthless: on the same host the process id tells, and of its own id the
-// time at which it started; from another host the file's age.
+// and then. The marker of a process that died is worthless: on the same host the process id tells, unless the host has
+// started since, and of its own id the time at which it started; from another host the file's age.
 import { randomBytes } from "node:crypto";
 import { readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { hostname, uptime } from "node:os";
 import { join } from "node:path";
 import { type ErrorCode, HeadwayError } from "../errors.js";
 import { toDiskError } from "./disk-error.js";
@@ -16,6 +16,8 @@ const OTHER_HOST_MS = 60_000;
 export interface FolderUser {
   readonly host: string;
   readonly pid: number;
+  /** The file that says so. */
+  readonly marker: string;
 }
 
 /** This process's claim to be a user of a folder. */
@@ -57,8 +59,9 @@ export async function listUsers(folder: string, options: { except?: UseMarker } 
     const path = join(folder, name);
     if (!isUseMarker(name) || path === options.except?.path) continue;
     const [host = "", pid, start = ""] = name.slice(PREFIX.length).split("-");
-    const user = { host: decodeURIComponent(host), pid: Number(pid) };
-    const isAlive = host === encodedHost() ? isRunning(user.pid, start) : await isYoung(path);
+    const user = { host: decodeURIComponent(host), pid: Number(pid), marker: path };
+    const earliest = host === encodedHost() ? Date.now() - uptime() * 1000 : Date.now() - OTHER_HOST_MS;
+    const isAlive = (await wasTouchedSince(path, earliest)) && (host !== encodedHost() || isRunning(user.pid, start));
     if (isAlive) users.push(user);
     else await rm(path, { force: true });
   }
@@ -106,7 +109,9 @@ export async function assertUnused(
 ): Promise<void> {
   const [user] = await listUsers(folder, options);
   if (user === undefined) return;
-  const message = `${what} ${folder} is in use by process ${user.pid} on ${user.host}; wait for its end or stop it, or choose another by ${flag}`;
+  const message =
+    `${what} ${folder} is in use by process ${user.pid} on ${user.host}; wait for its end or stop it, or choose another ` +
+    `by ${flag} (if that process is not headway, remove ${user.marker})`;
   throw new HeadwayError("FOLDER_IN_USE", message, { path: folder, ...user });
 }
 
@@ -121,7 +126,7 @@ function isRunning(pid: number, start: string): boolean {
   }
 }
 
-async function isYoung(path: string): Promise<boolean> {
+async function wasTouchedSince(path: string, ms: number): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
-  return found !== undefined && Date.now() - found.mtimeMs < OTHER_HOST_MS;
+  return found !== undefined && found.mtimeMs >= ms;
 }

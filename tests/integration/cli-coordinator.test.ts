@@ -52,7 +52,7 @@ describe("headway coordinator", () => {
     const second = await worker(job, address, token, "w");
     expect(second.code).toBe(2);
     expect(second.stderr).toMatch(
-      /the worker's folder \S+\/w is in use by process \d+ on \S+; .* by --root \(FOLDER_IN_USE\)$/m,
+      /the worker's folder \S+\/w is in use by process \d+ on \S+; .* by --root .*\(FOLDER_IN_USE\)$/m,
     );
     const [, url = ""] = await process.waitFor(/^metrics +(http:\S+)$/m);
     const metrics = await (await fetch(url)).text();

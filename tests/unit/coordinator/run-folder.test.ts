@@ -37,7 +37,9 @@ describe("a run folder", () => {
     const before = readdirSync(path).sort();
     const refusal = {
       code: "FOLDER_IN_USE",
-      message: `output folder ${path} is in use by process ${process.pid} on ${hostname()}; wait for its end or stop it, or choose another by --output`,
+      message: expect.stringContaining(
+        `output folder ${path} is in use by process ${process.pid} on ${hostname()}; wait for its end or stop it, or choose another by --output (if that process is not headway, remove ${path}/.use-`,
+      ),
     };
     await expect(RunFolder.assertUsable(path, existing)).rejects.toMatchObject(refusal);
     await expect(RunFolder.create(job, existing)).rejects.toMatchObject(refusal);
