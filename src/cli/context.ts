@@ -43,8 +43,9 @@ export async function withPlaces<T>(
   } catch (thrown) {
     if (!(thrown instanceof HeadwayError) || thrown.exitCode !== 3) throw thrown;
     const text = await readFile(resolve(context.cwd, path), "utf8").catch(() => "");
-    const message = placeMistakes(thrown.message, text, path, flags);
-    throw new HeadwayError(thrown.code, message, thrown.facts, { cause: thrown });
+    const { message, places } = placeMistakes(thrown.message, text, path, flags);
+    const facts = places.length === 0 ? thrown.facts : { ...thrown.facts, places };
+    throw new HeadwayError(thrown.code, message, facts, { cause: thrown });
   }
 }
 

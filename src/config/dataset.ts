@@ -80,6 +80,8 @@ const DATASET_PATHS: readonly KeyPath[] = ["train", "validation", "test"].flatMa
   ["dataset", split, "idx", "labels"],
 ]);
 
+const DATASET_FOLDERS = DATASET_PATHS.filter((place) => place.at(-1) === "folder");
+
 /** What must hold between keys of `dataset`. */
 export function* checkDataset(written: WrittenValues): Iterable<Finding> {
   yield* exactlyOne(written, ["dataset", "train"], SOURCE_KEYS);
@@ -96,13 +98,27 @@ export function* checkDataset(written: WrittenValues): Iterable<Finding> {
       };
     }
   }
-  yield* checkInputsOutsideOutput(written);
+  yield* checkOutputApart(written);
 }
 
-/** The run folder can be deleted by --overwrite, so nothing the job reads may be in it. */
-function* checkInputsOutsideOutput(written: WrittenValues): Iterable<Finding> {
-  const output = written.file("output");
+/**
+ * The run folder can be deleted by --overwrite, so nothing the job reads may be in it; and a folder of pictures is read
+ * whole, so the run folder, which has some, may not be in that.
+ */
+function* checkOutputApart(written: WrittenValues): Iterable<Finding> {
+  const output = written.output();
   if (output === undefined) return;
+  const around = DATASET_FOLDERS.filter((place) => {
+    const folder = written.file(...place);
+    return folder !== undefined && folder !== output && isWithin(folder, output);
+  });
+  if (around.length > 0) {
+    yield {
+      path: ["output"],
+      with: around,
+      message: `${output} lies in ${wordList(around.map(formatKeyPath), "and")}, which is read whole; give a folder outside`,
+    };
+  }
   const inside = [...DATASET_PATHS, ["backbone", "model"]].filter((place) => {
     const input = written.file(...place);
     return input !== undefined && isWithin(output, input);

@@ -9,7 +9,7 @@ export { type JobKey, listJobKeys } from "./job-keys.js";
 export { jobToYaml } from "./job-yaml.js";
 export { type JsonSchema, jobJsonSchema } from "./json-schema.js";
 export { type JobOptions, loadJob, parseJob } from "./parse-job.js";
-export { placeMistakes } from "./place-mistakes.js";
+export { type KeyPlace, placeMistakes } from "./place-mistakes.js";
 export type { JobProblem } from "./problems.js";
 export { cacheHomeOf } from "./resolve-job.js";
 export type { ScheduleSpec } from "./schedule.js";

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { HeadwayError } from "../errors.js";
 import { schemaLine } from "./schema-file.js";
 
@@ -99,8 +100,16 @@ training:
 #  folder: auto                 # $HEADWAY_HOME/cache, else ~/.cache/headway
 #  maxBytes: 10GiB
 
-#output: runs/${jobName(folder)}
+${outputLine(folder)}
 `;
+}
+
+/** The default run folder lies beside the job file; where that is among the pictures, the folder above them takes it. */
+function outputLine(folder: string): string {
+  const name = jobName(folder);
+  const isAmongPictures = folder.split(/[/\\]/).every((part) => part === "." || part === ".." || part === "");
+  if (!isAmongPictures || path.isAbsolute(folder)) return `#output: runs/${name}`;
+  return `output: ${quoted(path.join(folder, "..", "runs", name))}`;
 }
 
 /** A job's name from a folder's: what a name may not have becomes a hyphen; what YAML may not take for text, no name. */

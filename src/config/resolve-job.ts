@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { SourceSpec, SplitSpec } from "./dataset.js";
 import type { Job, WrittenJob } from "./job.js";
-import type { KeyPath } from "./written-values.js";
+import { defaultOutput, type KeyPath } from "./written-values.js";
 
 /** Makes a path that was written at a place of the job absolute. */
 export type MakeAbsolute = (written: string, place: KeyPath) => string;
@@ -38,7 +38,7 @@ export function resolveJob(written: WrittenJob, absolute: MakeAbsolute, cacheHom
     workers: { ...workers, max: workers.max ?? workers.lanes },
     checkpoints: written.checkpoints,
     cache: { ...cache, folder },
-    output: absolute(written.output ?? path.join("runs", written.name), ["output"]),
+    output: absolute(written.output ?? defaultOutput(written.name), ["output"]),
   });
 }
 

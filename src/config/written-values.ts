@@ -1,3 +1,5 @@
+import path from "node:path";
+
 /** Where a value stands in a job file: the keys, and the indexes in lists, from the root to it. */
 export type KeyPath = readonly (string | number)[];
 
@@ -62,7 +64,17 @@ export class WrittenValues {
     const value = this.at(...path);
     return typeof value === "string" ? this.#absolute(value, path) : undefined;
   }
+
+  /** The absolute path of the run folder, its default included; undefined where it cannot be known. */
+  output(): string | undefined {
+    if (this.has("output")) return this.file("output");
+    const name = this.at("name");
+    return typeof name === "string" ? this.#absolute(defaultOutput(name), ["output"]) : undefined;
+  }
 }
+
+/** The run folder of a job that names none, relative to its file. */
+export const defaultOutput = (name: string): string => path.join("runs", name);
 
 /** Whether a value read from YAML is a map. */
 export function isMap(value: unknown): value is Record<string, unknown> {

@@ -87,6 +87,11 @@ describe("a job file", () => {
     expect(weights.stderr).toMatch(
       /DIR\/job\.yaml:\d+:\d+: training\.classWeights: names "purple", the training data has/,
     );
+    const { error } = JSON.parse((await call("validate", "--json")).stdout);
+    expect(error).toMatchObject({
+      code: "JOB_INVALID",
+      places: [{ key: "training.classWeights", line: expect.any(Number), column: expect.any(Number) }],
+    });
     const cut = await call("validate", "--set", "backbone.cut=nowhere");
     expect(cut.code).toBe(3);
     expect(cut.stderr).toContain("--set backbone.cut=nowhere: backbone.cut: DIR/model/model.json: there is no layer");

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseJob, planInit } from "../../../src/config/index.js";
@@ -30,6 +31,17 @@ describe("planInit", () => {
     });
   });
 
+  it.each([
+    [".", "../runs/job"],
+    ["..", "../../runs/job"],
+    ["../..", "../../../runs/job"],
+  ])("puts the run folder outside the pictures when the file lies in %s of them", (folder, output) => {
+    const text = init({ folder });
+    expect(text).toContain(`\noutput: ${output}\n`);
+    const job = parseJob(text, "/work/a/b/c/job.yaml", OPTIONS);
+    expect(job.output).toBe(join("/work/a/b/c", output));
+  });
+
   it("writes a file that is read with every left-out key put in, at its default", () => {
     const text = init();
     const full = withAllKeys(text);
@@ -48,7 +60,7 @@ describe("planInit", () => {
     ["..", "job"],
     [`${"x".repeat(62)} y`, "x".repeat(62)],
   ])("calls the job of folder %s %s", (folder, name) => {
-    expect(parse(init({ folder })).name).toBe(name);
+    expect(parseJob(init({ folder }), "/work/a/b/job.yaml", OPTIONS).name).toBe(name);
   });
 
   it("counts pictures and classes in its heading", () => {

@@ -75,6 +75,10 @@ describe("rules between keys", () => {
       "9:27: training.earlyStopping: needs validation samples; set dataset.validation, for example to {fraction: 0.1}, or write none",
     ],
     [
+      "output: pictures/runs/a\n",
+      "9:9: output: /work/pictures/runs/a lies in dataset.train.folder, which is read whole; give a folder outside",
+    ],
+    [
       "output: .\n",
       "9:9: output: holds what the job reads (dataset.train.folder and backbone.model), which --overwrite would delete; give a folder of its own",
     ],

@@ -11,7 +11,7 @@ training:
     cat: 2
 `;
 const place = (message: string, flags: Parameters<typeof placeMistakes>[3] = {}): string =>
-  placeMistakes(message, TEXT, "job.yaml", flags);
+  placeMistakes(message, TEXT, "job.yaml", flags).message;
 
 describe("placeMistakes", () => {
   it("puts file, line and column before lines that begin with a key of the file", () => {
@@ -34,6 +34,19 @@ describe("placeMistakes", () => {
     const set = ["backbone.model=other.json", "dataset={}"];
     expect(place("backbone.model: gone", { set })).toBe("--set backbone.model=other.json: backbone.model: gone");
     expect(place("dataset.train.manifest: x: gone", { set })).toBe("--set dataset={}: dataset.train.manifest: x: gone");
+    const part = ["training.classWeights.cow=3"];
+    expect(place("training.classWeights: names cow", { set: part })).toBe(
+      "--set training.classWeights.cow=3: training.classWeights: names cow",
+    );
+  });
+
+  it("gives the places as data too", () => {
+    const message = "backbone.model: gone\npictures.csv:7: bad\ntraining.epochs: too many";
+    const { places } = placeMistakes(message, TEXT, "job.yaml", { set: ["training.epochs=9"] });
+    expect(places).toEqual([
+      { key: "backbone.model", line: 5, column: 20 },
+      { key: "training.epochs", flag: "--set training.epochs=9" },
+    ]);
   });
 
   it("leaves alone what names no key of the file", () => {
