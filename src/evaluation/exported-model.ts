@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Preprocessing } from "../data/index.js";
+import { type Preprocessing, resolvePreprocessing } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
 import { decodeSafetensors, sha256Hex } from "../files/index.js";
 import { type HeadSpec, headParameters } from "../training/index.js";
@@ -32,12 +32,12 @@ export interface ExportedModel {
  */
 export async function loadExportedModel(folder: string): Promise<ExportedModel> {
   const read = (...names: string[]): Promise<Uint8Array> => readExported(folder, names);
-  const json = async <T>(...names: string[]): Promise<T> => parseExported(await read(...names), join(folder, ...names));
+  const json = <T>(...names: string[]): Promise<T> => readExportedJson(folder, names);
   const [headBytes, classes, facts, preprocessing, program] = await Promise.all([
     read("head.safetensors"),
     json<string[]>("classes.json"),
     json<BackboneFacts>("backbone", "backbone.json"),
-    json<Preprocessing>("backbone", "preprocessing.json"),
+    readPreprocessing(folder),
     read("backbone", "program.onnx"),
   ]);
   const digest = sha256Hex(program);
@@ -103,7 +103,22 @@ function decodeHead(bytes: Uint8Array, path: string): ReturnType<typeof decodeSa
   }
 }
 
-function parseExported<T>(bytes: Uint8Array, path: string): T {
+async function readPreprocessing(folder: string): Promise<Preprocessing> {
+  const names = ["backbone", "preprocessing.json"];
+  const value = await readExportedJson<unknown>(folder, names);
+  const path = join(folder, ...names);
+  try {
+    return resolvePreprocessing(null, { value, path }, null);
+  } catch (cause) {
+    const message = `${path} is not what a run exports (${(cause as Error).message}); run the job again`;
+    throw new HeadwayError("MODEL_INVALID", message, { path }, { cause });
+  }
+}
+
+/** What a JSON file of a run folder holds. @throws HeadwayError NOT_FOUND; MODEL_INVALID when it is no JSON */
+export async function readExportedJson<T>(folder: string, names: readonly string[]): Promise<T> {
+  const path = join(folder, ...names);
+  const bytes = await readExported(folder, names);
   try {
     return JSON.parse(new TextDecoder().decode(bytes));
   } catch (cause) {

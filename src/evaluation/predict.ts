@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { decodePicture } from "../data/index.js";
@@ -6,7 +7,7 @@ import { HeadwayError, toHeadwayError } from "../errors.js";
 import { BATCH, PictureBlock } from "../features/index.js";
 import type { JobResult } from "../report/index.js";
 import { EVALUATION_ROWS, type EvaluationBlock, evaluateBlocks, evaluationProgram } from "../training/index.js";
-import { type ExportedModel, loadExportedModel } from "./exported-model.js";
+import { type ExportedModel, loadExportedModel, readExportedJson } from "./exported-model.js";
 
 /** A class and how probable it is, from 0 to 1. */
 export interface ClassProbability {
@@ -27,8 +28,9 @@ export interface PicturePrediction extends ClassProbability {
  * needed, so memory does not grow with their number.
  * @param paths of picture files, in the order of the answers
  * @param options.threads engine threads @default 1
- * @throws HeadwayError MODEL_INVALID for files that do not belong together; NOT_FOUND for a run folder that is not there; NOT_FOUND where a picture is not there, else
- *   IMAGES_UNREADABLE, naming all pictures that are missing or cannot be decoded
+ * @throws HeadwayError NOT_FOUND for a run folder that is not there; MODEL_INVALID for files of it that are damaged or do
+ *   not belong together; NOT_FOUND where a picture is not there, else IMAGES_UNREADABLE, naming all pictures that are
+ *   missing or cannot be decoded
  */
 export async function predict(
   runFolder: string,
@@ -65,9 +67,9 @@ export async function predict(
 
 /** Refuses a head that is not the one that `result.json`, where it is there, gives numbers of. */
 async function assertHeadWasMeasured({ folder, headSha256 }: ExportedModel): Promise<void> {
-  const text = await readFile(join(folder, "result.json"), "utf8").catch(() => "{}");
-  const { head } = JSON.parse(text) as Partial<JobResult>;
-  const measured = head?.sha256 ?? headSha256;
+  if (!existsSync(join(folder, "result.json"))) return;
+  const result = await readExportedJson<Partial<JobResult> | null>(folder, ["result.json"]);
+  const measured = result?.head?.sha256 ?? headSha256;
   if (measured === headSha256) return;
   throw new HeadwayError(
     "MODEL_INVALID",

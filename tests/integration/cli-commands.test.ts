@@ -140,6 +140,18 @@ describe("headway predict from a damaged run", () => {
     expect(changed.stderr).toMatch(
       /head\.safetensors has SHA-256 \w+, result\.json beside it was measured with \w+; .*\(MODEL_INVALID\)$/m,
     );
+    writeFileSync(path, bytes);
+    for (const [name, content] of [
+      ["result.json", "{"],
+      ["backbone/preprocessing.json", "{}"],
+    ] as const) {
+      const whole = readFileSync(join(run, name));
+      writeFileSync(join(run, name), content);
+      const damaged = await call("predict", run, "pictures/red/00.png");
+      expect(damaged.code).toBe(3);
+      expect(damaged.stderr).toMatch(new RegExp(`${name} is not .*; run the job again \\(MODEL_INVALID\\)$`, "m"));
+      writeFileSync(join(run, name), whole);
+    }
     writeFileSync(path, bytes.subarray(0, 40));
     const short = await call("predict", run, "pictures/red/00.png");
     expect(short.code).toBe(3);
