@@ -28,16 +28,19 @@ const REFUSED_NODE_METRICS = [
   "nodejs_active_resources_total",
 ];
 
+/** The two kinds of processes that have metrics. */
+export type Component = "coordinator" | "worker";
+
 /** What this process is, for `headway_build_info`. */
 export interface BuildInfo {
   /** The version in package.json. */
   readonly version: string;
-  readonly component: "coordinator" | "worker";
+  readonly component: Component;
 }
 
 /** How {@link createMetrics} fills the registry. */
 export interface MetricsOptions {
-  /** Exported as `headway_build_info`. @default no such sample */
+  /** Exported as `headway_build_info`; leaves out what the other component measures. @default no such sample, all metrics */
   readonly build?: BuildInfo;
   /** Also collect CPU, memory, garbage collection and event loop lag of this process. @default true */
   readonly nodeMetrics?: boolean;
@@ -67,67 +70,100 @@ export interface Metrics {
  * so that the first increase is seen by `rate()`.
  */
 export function createMetrics(registry: Registry, options: MetricsOptions = {}): Metrics {
-  const registers = [registry];
-  const counter = <T extends string>(name: string, help: string, labels: Labels<T>): Counter<T> => {
-    const metric = new Counter<T>({ name, help, labelNames: Object.keys(labels) as T[], registers });
+  /** Where a metric goes that one component measures, or both: the other one would export a 0 that nobody measured. */
+  const registers = (by: Component | "both"): Registry[] =>
+    by === "both" || options.build === undefined || options.build.component === by ? [registry] : [];
+  const counter = <T extends string>(
+    by: Component | "both",
+    name: string,
+    help: string,
+    labels: Labels<T>,
+  ): Counter<T> => {
+    const metric = new Counter<T>({ name, help, labelNames: Object.keys(labels) as T[], registers: registers(by) });
     for (const values of labelProduct(labels)) metric.inc(values, 0);
     return metric;
   };
   const histogram = <T extends string>(
+    by: Component | "both",
     name: string,
     help: string,
     labels: Labels<T>,
     buckets: number[],
   ): Histogram<T> => {
-    const metric = new Histogram<T>({ name, help, labelNames: Object.keys(labels) as T[], buckets, registers });
+    const labelNames = Object.keys(labels) as T[];
+    const metric = new Histogram<T>({ name, help, labelNames, buckets, registers: registers(by) });
     for (const values of labelProduct(labels)) metric.zero(values);
     return metric;
   };
-  const gauge = <T extends string>(name: string, help: string, ...labelNames: T[]): Gauge<T> => {
-    const metric = new Gauge<T>({ name, help, labelNames, registers });
+  const gauge = <T extends string>(
+    by: Component | "both",
+    name: string,
+    help: string,
+    ...labelNames: T[]
+  ): Gauge<T> => {
+    const metric = new Gauge<T>({ name, help, labelNames, registers: registers(by) });
     // prom-client starts a gauge without labels at 0, which would read as a measured loss or step.
     if (labelNames.length === 0) metric.remove();
     return metric;
   };
 
   if (options.nodeMetrics ?? true) collectNodeMetrics(registry);
-  const buildInfo = gauge("headway_build_info", "Always 1; the labels say what runs.", "version", "node", "component");
+  const buildInfo = gauge(
+    "both",
+    "headway_build_info",
+    "Always 1; the labels say what runs.",
+    "version",
+    "node",
+    "component",
+  );
   if (options.build !== undefined) buildInfo.set({ ...options.build, node: process.versions.node }, 1);
   return {
-    images: counter("headway_images_total", "Pictures decoded and put through the backbone, or found unreadable.", {
-      outcome: IMAGE_OUTCOMES,
-    }),
-    samples: counter("headway_samples_total", "Samples of own lanes in committed training steps.", {}),
+    images: counter(
+      "worker",
+      "headway_images_total",
+      "Pictures decoded and put through the backbone, or found unreadable.",
+      {
+        outcome: IMAGE_OUTCOMES,
+      },
+    ),
+    samples: counter("worker", "headway_samples_total", "Samples of own lanes in committed training steps.", {}),
     stepSeconds: histogram(
+      "worker",
       "headway_step_seconds",
       "Seconds of a training step by phase.",
       { phase: STEP_PHASES },
       STEP_BUCKETS,
     ),
     allReduceSeconds: histogram(
+      "worker",
       "headway_all_reduce_seconds",
       "Seconds of one all-reduce, waiting for peers included.",
       { algorithm: ALGORITHMS },
       ALL_REDUCE_BUCKETS,
     ),
-    allReduceBytes: counter("headway_all_reduce_bytes_total", "Bytes of frames exchanged with peers by all-reduces.", {
-      algorithm: ALGORITHMS,
-      direction: DIRECTIONS,
-    }),
-    loss: gauge("headway_loss_nats", "Mean cross-entropy of the last epoch.", "split"),
-    accuracy: gauge("headway_accuracy_ratio", "Share of correct predictions of the last epoch.", "split"),
-    learningRate: gauge("headway_learning_rate", "Learning rate of the last committed step."),
-    cacheLookups: counter("headway_cache_lookups_total", "Rows looked up in the feature cache.", {
+    allReduceBytes: counter(
+      "worker",
+      "headway_all_reduce_bytes_total",
+      "Bytes of frames exchanged with peers by all-reduces.",
+      {
+        algorithm: ALGORITHMS,
+        direction: DIRECTIONS,
+      },
+    ),
+    loss: gauge("both", "headway_loss_nats", "Mean cross-entropy of the last epoch.", "split"),
+    accuracy: gauge("both", "headway_accuracy_ratio", "Share of correct predictions of the last epoch.", "split"),
+    learningRate: gauge("both", "headway_learning_rate", "Learning rate of the last committed step."),
+    cacheLookups: counter("worker", "headway_cache_lookups_total", "Rows looked up in the feature cache.", {
       outcome: LOOKUP_OUTCOMES,
     }),
-    blobBytes: counter("headway_blob_bytes_total", "Bytes of blobs moved between processes.", {
+    blobBytes: counter("both", "headway_blob_bytes_total", "Bytes of blobs moved between processes.", {
       direction: DIRECTIONS,
     }),
-    lanes: gauge("headway_lanes", "Lanes this worker owns."),
-    workers: gauge("headway_workers", "Workers of the job by state.", "state"),
-    generation: gauge("headway_generation", "Counter of the current generation, from 1."),
-    step: gauge("headway_step", "Committed training steps."),
-    epoch: gauge("headway_epoch", "Epoch of the next step, from 1."),
+    lanes: gauge("worker", "headway_lanes", "Lanes this worker owns."),
+    workers: gauge("coordinator", "headway_workers", "Workers of the job by state.", "state"),
+    generation: gauge("both", "headway_generation", "Counter of the current generation, from 1."),
+    step: gauge("both", "headway_step", "Committed training steps."),
+    epoch: gauge("both", "headway_epoch", "Epoch of the next step, from 1."),
   };
 }
 
