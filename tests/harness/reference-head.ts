@@ -125,7 +125,11 @@ function backward(
   }
 }
 
-/** The dropout factors of a layer's input, if it has any. */
+/**
+ * The dropout factors of a layer's input, [R, width]: behind each hidden layer, or on the features of a head without
+ * one; undefined where nothing is dropped.
+ */
 function maskBefore(head: ReferenceHead, batch: ReferenceBatch, layer: number): ArrayLike<number> | undefined {
-  return head.layers.length === 0 ? batch.masks?.[0] : layer > 0 ? batch.masks?.[layer - 1] : undefined;
+  if (head.layers.length === 0) return batch.masks?.[0];
+  return layer === 0 ? undefined : batch.masks?.[layer - 1];
 }

@@ -17,15 +17,9 @@ beforeAll(async () => {
 });
 afterAll(() => engine.dispose());
 
-const WORLDS: readonly MemoryTrainingOptions[] = [
-  { worldSize: 2, allReduce: "direct" },
-  { worldSize: 2, allReduce: "reduce-scatter" },
-  { worldSize: 3, allReduce: "direct" },
-  { worldSize: 3, allReduce: "reduce-scatter" },
-  { worldSize: 5, allReduce: "reduce-scatter" },
-  { worldSize: 8, allReduce: "direct" },
-  { worldSize: 16, allReduce: "reduce-scatter" },
-];
+const WORLDS: readonly MemoryTrainingOptions[] = [1, 2, 3, 5, 8, 16].flatMap((worldSize) =>
+  (["direct", "reduce-scatter"] as const).map((allReduce) => ({ worldSize, allReduce })),
+);
 
 const JOBS: Readonly<Record<string, MemoryJobOptions>> = {
   "10 classes": {},
