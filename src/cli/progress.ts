@@ -138,6 +138,7 @@ abstract class PhasedProgress implements Progress {
     this.current = undefined;
     if (phase === undefined) return;
     const seconds = (this.options.now() - phase.startMs) / 1000;
+    if (phase.total !== null && phase.total > 0 && phase.done >= phase.total) outcome = "completed"; // what stopped came after it
     if (text === undefined) this.closed(phase, [summary(phase, seconds, outcome), ...factParts(phase.facts)], outcome);
     else this.closed(phase, [printable(text)], outcome);
   }

@@ -56,7 +56,10 @@ export async function startGrpcServer(
 }
 
 function addressInUse(address: string, cause: Error): HeadwayError {
-  const message = `${address} cannot be listened on (${cause.message}); choose another port, or 0 for any free one`;
+  const reason = cause.message.includes("EADDRINUSE")
+    ? "is in use by another process"
+    : `cannot be listened on (${cause.message})`;
+  const message = `${address} ${reason}; choose another port, or 0 for any free one`;
   return new HeadwayError("ADDRESS_IN_USE", message, { address }, { cause });
 }
 

@@ -15,6 +15,9 @@ import { type ResumePoint, scheduleFile } from "./resume.js";
 import type { RunFolder } from "./run-folder.js";
 import { WorkerGroup } from "./worker-group.js";
 
+/** What processes pull from each other while a job runs. */
+const BLOBS = ".blobs";
+const WORKER_ROOTS = ".workers";
 /** Time for workers that others started to hear that they are dismissed. */
 const DISMISSAL_GRACE_MS = 10_000;
 
@@ -42,6 +45,14 @@ export async function runTrainingStage(
   folder: RunFolder,
   options: TrainingStageOptions,
 ): Promise<TrainedJob> {
+  try {
+    return await hostTraining(plan, folder, options);
+  } finally {
+    for (const name of [BLOBS, WORKER_ROOTS]) await rm(folder.file(name), { recursive: true, force: true });
+  }
+}
+
+async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingStageOptions): Promise<TrainedJob> {
   const { token, emit, onBlobBytes, signal, resume } = options;
   const { job } = plan;
   const checkpoints = await CheckpointStore.open(folder.file("checkpoints"), { keep: job.checkpoints.keep });
@@ -49,7 +60,7 @@ export async function runTrainingStage(
     const { state, path, damaged } = resume;
     emit({ event: "resuming", step: state.step, epoch: state.epoch, path, damaged });
   }
-  const blobs = await FsBlobStore.open(folder.file(".blobs"));
+  const blobs = await FsBlobStore.open(folder.file(BLOBS));
   const golden = await collectGoldenPictures(plan);
   await exportBackbone(folder, plan, golden);
   const assignment = await storeAssignment(plan, golden, blobs);
@@ -74,7 +85,7 @@ export async function runTrainingStage(
     cacheFolder: job.cache.folder,
     threads: job.workers.threads,
     metricsPort: options.workerMetricsPort,
-    roots: folder.file(".workers"),
+    roots: folder.file(WORKER_ROOTS),
     logs: folder.file("logs"),
     onLost: (pid, reason) => rendezvous.processEnded(pid, reason),
   });
@@ -89,8 +100,6 @@ export async function runTrainingStage(
     rendezvous.stop("the job has ended");
     await workers.stop();
     await server.drain(DISMISSAL_GRACE_MS);
-    await rm(folder.file(".blobs"), { recursive: true, force: true });
-    await rm(folder.file(".workers"), { recursive: true, force: true });
   }
 }
 

@@ -93,13 +93,19 @@ describe("a port in use", () => {
       const metrics = await run("--metrics-port", String(port));
       expect(metrics.code).toBe(1);
       expect(metrics.stderr).toMatch(
-        new RegExp(`^headway: .*127\\.0\\.0\\.1:${port} is in use .* choose another port.*\\(ADDRESS_IN_USE\\)$`, "m"),
+        new RegExp(
+          `^headway: .*127\\.0\\.0\\.1:${port} is in use by another process; choose another port, or 0 for any free one \\(ADDRESS_IN_USE\\)$`,
+          "m",
+        ),
       );
       const env = { HEADWAY_HOME: job.home };
       const coordinator = await runHeadway(["coordinator", job.path, "--port", String(port)], { env });
       expect(coordinator.code).toBe(1);
       expect(coordinator.stderr).toMatch(
-        new RegExp(`^headway: 127\\.0\\.0\\.1:${port} .*; choose another port, or 0 .*\\(ADDRESS_IN_USE\\)$`, "m"),
+        new RegExp(
+          `^headway: 127\\.0\\.0\\.1:${port} is in use by another process; choose another port, or 0 .*\\(ADDRESS_IN_USE\\)$`,
+          "m",
+        ),
       );
     } finally {
       server.close();

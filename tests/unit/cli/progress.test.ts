@@ -105,6 +105,15 @@ describe("progress that is not on a terminal", () => {
     expect(written()).toBe("extract   stopped after 3.0 s at 512 of 1,906 images (26 %)\n");
   });
 
+  it("does not call a phase stopped that was at its end", () => {
+    const { progress, at, written } = setup({ isTTY: false });
+    progress.phase("read", "files");
+    at(2);
+    progress.update(36, 36);
+    progress.end("stopped");
+    expect(written()).toBe("read      36 files in 2.0 s (18 files/s)\n");
+  });
+
   it("leaves rate and time left out until they are known, and the share where the total is not", () => {
     const { progress, at, written } = setup({ isTTY: false });
     progress.phase("scan", "files");

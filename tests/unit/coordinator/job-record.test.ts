@@ -36,6 +36,10 @@ const epochEnded = (epoch: number): JobEvent => {
   return { event: "epoch-ended", ...facts };
 };
 
+const trainingEnded = (outcome: "completed" | "failed", step: number, epoch: number): JobEvent => {
+  return { event: "training-ended", outcome, reason: "any", step, epoch, samples: step * 8, seconds: 12 };
+};
+
 const joined = (workerId: number): JobEvent => {
   return { event: "worker-joined", workerId, address: "a:1", host: "h", pid: workerId, fingerprint: "f" };
 };
@@ -79,15 +83,7 @@ function resultOf(...events: readonly JobEvent[]) {
 
 describe("JobRecord", () => {
   it("keeps the steps of the last epoch when the end of a failed training knows of fewer", () => {
-    const failed: JobEvent = {
-      event: "training-ended",
-      outcome: "failed",
-      reason: "worker 1 is lost",
-      step: 12,
-      epoch: 2,
-      samples: 96,
-      seconds: 3,
-    };
+    const failed = trainingEnded("failed", 12, 2);
     expect(resultOf(...STARTED, featuresReady(), epochEnded(1), epochEnded(2), failed)).toMatchObject({
       epochs: 2,
       steps: 20,
@@ -95,16 +91,7 @@ describe("JobRecord", () => {
   });
 
   it("folds a whole job's events into its result", () => {
-    const training: JobEvent = {
-      event: "training-ended",
-      outcome: "completed",
-      reason: "all 3 epochs are done",
-      step: 30,
-      epoch: 3,
-      samples: 240,
-      seconds: 12,
-    };
-    const events = [featuresReady(), epochEnded(1), epochEnded(2), epochEnded(3), training];
+    const events = [featuresReady(), epochEnded(1), epochEnded(2), epochEnded(3), trainingEnded("completed", 30, 3)];
     expect(resultOf(...STARTED, ...events, ...ENDED)).toEqual({
       version: 1,
       status: "completed",
