@@ -51,8 +51,10 @@ export function checkPages(root: string): string[] {
   ];
   return pages.flatMap((page) => {
     const lines = readFileSync(join(root, page), "utf8").split("\n");
+    const indented = new Set(indentedBlocks(lines));
     return lines.flatMap((line, index) =>
       [
+        ...(indented.has(index) ? [INDENTED] : []),
         ...matches(line, LINK).flatMap((target) => checkLink(root, page, target)),
         ...matches(line, NAMED_FILE).flatMap((path) => (existsSync(join(root, path)) ? [] : `${path} is not there`)),
         ...matches(line, NPM_SCRIPT).flatMap((name) =>
@@ -62,6 +64,20 @@ export function checkPages(root: string): string[] {
         ),
       ].map((message) => `${page}:${index + 1}: ${message}`),
     );
+  });
+}
+
+const INDENTED = "an indented block, which formatters reflow; put it between two lines of ```";
+
+/** Where blocks begin that are code by their indentation alone: a formula or table so written does not survive. */
+function indentedBlocks(lines: readonly string[]): number[] {
+  let isFenced = false;
+  let isInList = false;
+  return lines.flatMap((line, index) => {
+    if (/^ *```/.test(line)) isFenced = !isFenced;
+    if (/^\S/.test(line)) isInList = /^(?:[-*+]|\d+\.) /.test(line);
+    const isFirst = index === 0 || lines[index - 1]!.trim() === "";
+    return !isFenced && !isInList && isFirst && /^(?: {4}|\t)\s*\S/.test(line) ? [index] : [];
   });
 }
 

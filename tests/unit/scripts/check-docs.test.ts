@@ -62,4 +62,28 @@ describe("checkPages", () => {
       "README.md:4: npm run gone is no script of package.json",
     ]);
   });
+
+  it("names blocks that are code by indentation alone, and takes fenced blocks and paragraphs of lists", () => {
+    const root = sourceTree({
+      ...PACKAGE,
+      "docs/page.md": [
+        "# Page",
+        "",
+        "    lane l has   π[l], π[l + L]",
+        "    step s is    positions s * B to (s + 1) * B - 1",
+        "",
+        "- an item",
+        "",
+        "    its second paragraph",
+        "",
+        "```text",
+        "",
+        "    sum   exact",
+        "```",
+      ].join("\n"),
+    });
+    expect(checkPages(root)).toEqual([
+      "docs/page.md:3: an indented block, which formatters reflow; put it between two lines of ```",
+    ]);
+  });
 });
