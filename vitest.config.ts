@@ -15,6 +15,8 @@ export default defineConfig({
         name,
         include: folders.map((folder) => `tests/${folder}/**/*.test.ts`),
         pool: "forks",
+        // Some tests load ONNX Runtime themselves; src turns its telemetry off where it starts an engine.
+        env: { ORT_DISABLE_TELEMETRY: "1" },
         maxWorkers,
         sequence: { groupOrder },
         testTimeout: 60_000,

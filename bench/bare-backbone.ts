@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
+import { disableOnnxTelemetry } from "../src/engine/index.js";
 
 const OPTIONS = {
   executionProviders: ["cpu"],
@@ -24,6 +25,7 @@ export class BareBackbone {
     const pixels = Float32Array.from({ length: dims.reduce((a, b) => a * b, 1) }, (_, place) => (place % 255) / 255);
     const entry = new URL("./bare-backbone-thread.mjs", import.meta.url);
     const workerData = { program, pixels, dims, options: OPTIONS };
+    disableOnnxTelemetry();
     const threads = Array.from({ length: numThreads }, () => new Worker(entry, { workerData, execArgv: [] }));
     await Promise.all(threads.map((thread) => once(thread, "message")));
     return new BareBackbone(threads);

@@ -1,5 +1,6 @@
 // The ceiling of a step: the gradient of a linear head as ONNX Runtime computes it when nothing is asked of it but that.
 import { InferenceSession, Tensor } from "onnxruntime-node";
+import { disableOnnxTelemetry } from "../src/engine/index.js";
 import { GraphBuilder } from "../src/onnx/index.js";
 
 /** Shape of a micro-batch and of the head it trains. */
@@ -25,6 +26,7 @@ export class BareGradient {
     inputs: { features: Float32Array; labels: BigInt64Array; kernel: Float32Array },
   ): Promise<BareGradient> {
     const { rows, features, classes } = shape;
+    disableOnnxTelemetry();
     const session = await InferenceSession.create(bareProgram(shape), {
       executionProviders: ["cpu"],
       intraOpNumThreads: 1,

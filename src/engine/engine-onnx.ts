@@ -3,6 +3,7 @@ import { cpuClass } from "./cpu-class.js";
 import type { CompileOptions, Engine, EngineFingerprint, Executable, Program } from "./engine.js";
 import { EngineThread, ThreadFailure } from "./engine-thread.js";
 import { OnnxExecutable, type Session } from "./executable-onnx.js";
+import { disableOnnxTelemetry } from "./onnx-telemetry.js";
 
 /**
  * Starts ONNX Runtime on the CPU in `threads` threads of its own, so that the calling thread stays responsive. A session
@@ -12,6 +13,7 @@ import { OnnxExecutable, type Session } from "./executable-onnx.js";
  */
 export async function createOnnxEngine(options: { threads: number; intraOpThreads?: 1 }): Promise<Engine> {
   if (!(options.threads >= 1)) throw new RangeError(`an engine needs 1 thread or more, not ${options.threads}`);
+  disableOnnxTelemetry();
   const threads = Array.from({ length: options.threads }, (_, index) => new EngineThread(index, "thread-onnx"));
   try {
     const versions = await Promise.all(threads.map((thread) => thread.call({ kind: "hello" }, "engine onnx")));

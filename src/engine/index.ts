@@ -14,3 +14,4 @@ export type {
 export { createOnnxEngine } from "./engine-onnx.js";
 export { createReferenceEngine } from "./engine-reference.js";
 export { fingerprintText } from "./fingerprint.js";
+export { disableOnnxTelemetry } from "./onnx-telemetry.js";
