@@ -11,7 +11,7 @@ import { disableOnnxTelemetry } from "./onnx-telemetry.js";
  *
  * @throws HeadwayError ENGINE_UNAVAILABLE when the runtime does not load
  */
-export async function createOnnxEngine(options: { threads: number; intraOpThreads?: 1 }): Promise<Engine> {
+export async function createOnnxEngine(options: { threads: number }): Promise<Engine> {
   if (!(options.threads >= 1)) throw new RangeError(`an engine needs 1 thread or more, not ${options.threads}`);
   disableOnnxTelemetry();
   const threads = Array.from({ length: options.threads }, (_, index) => new EngineThread(index, "thread-onnx"));

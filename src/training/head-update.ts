@@ -78,7 +78,7 @@ export class HeadUpdate {
     const rate = this.rate(state.step);
     state.parameters.forEach((parameters, tensor) => {
       const gradient = this.#gradients[tensor]!;
-      this.optimizer.update(parameters, gradient, state.slots[tensor]!, rate, state.scalars, { decay: true });
+      this.optimizer.update(parameters, gradient, state.slots[tensor]!, rate, state.scalars);
     });
     state.step++;
   }

@@ -18,7 +18,6 @@ export interface Optimizer {
    *
    * @param rate the step's learning rate
    * @param slots one array for each name in {@link Optimizer.slots}
-   * @param options.decay whether weight decay applies to this tensor; Keras' AdamW decays all, biases too
    */
   update(
     parameters: Float32Array,
@@ -26,6 +25,5 @@ export interface Optimizer {
     slots: readonly Float32Array[],
     rate: number,
     scalars: readonly number[],
-    options: { decay: boolean },
   ): void;
 }

@@ -61,7 +61,7 @@ function train(sumLanes: LaneSum): number[] {
     scalars = optimizer.advance(scalars);
     names.forEach((name, i) => {
       const gradient = sumLanes(lanes.map((lane) => lane[name]!)).map((sum) => sum / BATCH);
-      optimizer.update(parameters[i]!, gradient, slots[i]!, 0.03, scalars, { decay: true });
+      optimizer.update(parameters[i]!, gradient, slots[i]!, 0.03, scalars);
     });
   }
   return parameters.flatMap((tensor) => [...tensor]);

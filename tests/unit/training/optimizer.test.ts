@@ -8,13 +8,13 @@ const ADAM = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 const RMSPROP = { kind: "rmsprop", rho: 0.9, momentum: 0, epsilon: 1e-7, centered: false } as const;
 
 /** Takes steps of one weight with the given gradients; returns the weight after each. */
-function descend(optimizer: Optimizer, start: number, gradients: readonly number[], rate: number, decay = true) {
+function descend(optimizer: Optimizer, start: number, gradients: readonly number[], rate: number) {
   const parameters = Float32Array.of(start);
   const slots = optimizer.slots.map(() => new Float32Array(1));
   let scalars = optimizer.initialScalars();
   return gradients.map((gradient) => {
     scalars = optimizer.advance(scalars);
-    optimizer.update(parameters, Float64Array.of(gradient), slots, rate, scalars, { decay });
+    optimizer.update(parameters, Float64Array.of(gradient), slots, rate, scalars);
     return parameters[0]!;
   });
 }
@@ -72,10 +72,9 @@ describe("createOptimizer", () => {
     expect(optimizer.advance(once)).toEqual([0.25, 0.0625]);
   });
 
-  test("AdamW decays by weight times decay times rate, apart from the gradient, and only where it is asked to", () => {
+  test("AdamW decays by weight times decay times rate, apart from the gradient", () => {
     const optimizer = createOptimizer({ ...ADAM, kind: "adamw", weightDecay: 0.5 });
     expect(descend(optimizer, 8, [0, 0], 0.5)).toEqual([6, 4.5]);
-    expect(descend(optimizer, 8, [0, 0], 0.5, false)).toEqual([8, 8]);
   });
 
   test("Adam does not decay", () => {
@@ -99,7 +98,7 @@ describe("createOptimizer", () => {
     const slots = [Float32Array.of(0.3), Float32Array.of(0.7)];
     const [m, v] = [slots[0]![0]!, slots[1]![0]!];
     const w = parameters[0]!;
-    createOptimizer(ADAM).update(parameters, Float64Array.of(1 / 3), slots, 0.01, [0.81, 0.998001], { decay: true });
+    createOptimizer(ADAM).update(parameters, Float64Array.of(1 / 3), slots, 0.01, [0.81, 0.998001]);
     const newM = Math.fround(m + (1 / 3 - m) * (1 - 0.9));
     const newV = Math.fround(v + ((1 / 3) * (1 / 3) - v) * (1 - 0.999));
     const alpha = (0.01 * Math.sqrt(1 - 0.998001)) / (1 - 0.81);
