@@ -48,11 +48,6 @@ export interface BlobStore {
   put(bytes: Uint8Array): Promise<BlobRef>;
   /** @throws HeadwayError BLOB_MISSING; BLOB_CORRUPT when the stored bytes are not those of the name any more */
   get(ref: BlobRef): Promise<Uint8Array>;
-  /**
-   * Bytes `offset` to `offset + length` of a blob that is here or arriving; fewer at its end.
-   * @throws HeadwayError BLOB_MISSING
-   */
-  read(ref: BlobRef, offset: number, length: number, options?: { signal?: AbortSignal }): Promise<Uint8Array>;
   /** Opens a blob that is here or arriving; waits up to `waitMs` for one that is neither. @default waitMs 0 */
   open(sha256: string, options?: { waitMs?: number; signal?: AbortSignal }): Promise<BlobReader | undefined>;
   /** Opens a blob for receiving, once no other writer has it; undefined when the whole blob is here. */

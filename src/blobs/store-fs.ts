@@ -12,7 +12,6 @@ import {
   blobMissing,
   isSha256,
 } from "./blob-store.js";
-import { readRange } from "./read-range.js";
 
 /**
  * Blobs as files of one folder: `<sha256>` when whole and verified, `<sha256>.partial` while arriving. A partial file
@@ -59,15 +58,6 @@ export class FsBlobStore implements BlobStore {
       throw blobCorrupt({ ...ref, size: bytes.length }, found, `in ${path} (now deleted)`);
     }
     return bytes;
-  }
-
-  async read(
-    ref: BlobRef,
-    offset: number,
-    length: number,
-    options: { signal?: AbortSignal } = {},
-  ): Promise<Uint8Array> {
-    return readRange(await this.open(ref.sha256, options), ref, offset, length, options);
   }
 
   async open(sha256: string, options: { waitMs?: number; signal?: AbortSignal } = {}): Promise<BlobReader | undefined> {

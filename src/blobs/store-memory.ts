@@ -8,7 +8,6 @@ import {
   blobCorrupt,
   blobMissing,
 } from "./blob-store.js";
-import { readRange } from "./read-range.js";
 
 /** Blobs in memory: for tests, and for processes that keep nothing. */
 export class MemoryBlobStore implements BlobStore {
@@ -32,15 +31,6 @@ export class MemoryBlobStore implements BlobStore {
     if (bytes === undefined) throw blobMissing(ref.sha256, "in memory");
     if (bytes.length !== ref.size) throw blobCorrupt({ ...ref, size: bytes.length }, sha256Hex(bytes), "in memory");
     return new Uint8Array(bytes);
-  }
-
-  async read(
-    ref: BlobRef,
-    offset: number,
-    length: number,
-    options: { signal?: AbortSignal } = {},
-  ): Promise<Uint8Array> {
-    return readRange(await this.open(ref.sha256, options), ref, offset, length, options);
   }
 
   open(sha256: string, options: { waitMs?: number; signal?: AbortSignal } = {}): Promise<BlobReader | undefined> {

@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { markUse, type UseMarker, writeFileAtomic } from "../files/index.js";
 import { BLOCK_SUFFIX, BlockDamage, BlockFile } from "./block-file.js";
 import { BLOCK_ROWS } from "./feature-block.js";
@@ -26,7 +26,7 @@ const TEMPORARY_MS = 60 * 60 * 1000;
 /**
  * The rows of one space, in block files that are never changed once written. The index of keys is made from the
  * blocks' headers when the space is opened and lives in memory only, so processes that use the space at the same time
- * share nothing but whole files: each writes its own blocks and sees those of others at {@link refresh}. A block with
+ * share nothing but whole files: each writes its own blocks and sees those that others wrote before. A block with
  * wrong bytes is reported, deleted, and its rows are missing from then on.
  */
 export class FeatureSpaceCache implements FeatureStore {
@@ -38,7 +38,6 @@ export class FeatureSpaceCache implements FeatureStore {
   /** Number of a block times BLOCK_ROWS, plus the row. */
   readonly #positions = new Map<string, number>();
   readonly #blocks: (Block | undefined)[] = [];
-  readonly #names = new Set<string>();
   #open: OpenBlock | undefined;
   #written: Promise<unknown> = Promise.resolve();
   #use: UseMarker | undefined;
@@ -62,10 +61,6 @@ export class FeatureSpaceCache implements FeatureStore {
     return cache;
   }
 
-  get numRows(): number {
-    return this.#positions.size;
-  }
-
   has(sha256: string): boolean {
     return this.#positions.has(sha256);
   }
@@ -79,10 +74,6 @@ export class FeatureSpaceCache implements FeatureStore {
       row.set(rows.values.subarray(index * features, (index + 1) * features));
       if (this.#open?.sha256s.length === BLOCK_ROWS) await this.#writeOpen();
     }
-  }
-
-  async read(sha256: string, into: Float32Array): Promise<boolean> {
-    return (await this.readMany([sha256], into)).length === 0;
   }
 
   async readMany(
@@ -107,15 +98,6 @@ export class FeatureSpaceCache implements FeatureStore {
     await this.#written;
   }
 
-  async refresh(): Promise<void> {
-    const names = await readdir(this.#folder).catch(ignoreMissing);
-    for (const name of names ?? []) {
-      const path = join(this.#folder, name);
-      if (name.endsWith(".tmp")) await removeOld(path);
-      if (name.endsWith(BLOCK_SUFFIX) && !this.#names.has(name)) await this.#addFile(name, path);
-    }
-  }
-
   async close(): Promise<void> {
     try {
       await this.flush();
@@ -129,7 +111,7 @@ export class FeatureSpaceCache implements FeatureStore {
     this.#use = await markUse(this.#folder);
     const now = new Date();
     await utimes(join(this.#folder, "space.json"), now, now);
-    await this.refresh();
+    await this.#addBlocks();
   }
 
   async #makeFolder(): Promise<void> {
@@ -139,10 +121,18 @@ export class FeatureSpaceCache implements FeatureStore {
     if ((await readFile(path, "utf8").catch(ignoreMissing)) !== text) await writeFileAtomic(path, text);
   }
 
-  async #addFile(name: string, path: string): Promise<void> {
+  async #addBlocks(): Promise<void> {
+    const names = await readdir(this.#folder).catch(ignoreMissing);
+    for (const name of names ?? []) {
+      const path = join(this.#folder, name);
+      if (name.endsWith(".tmp")) await removeOld(path);
+      if (name.endsWith(BLOCK_SUFFIX)) await this.#addFile(path);
+    }
+  }
+
+  async #addFile(path: string): Promise<void> {
     try {
       const { file, sha256s } = await BlockFile.open(path, this.#id, this.features);
-      this.#names.add(name);
       const first = (this.#blocks.push(file) - 1) * BLOCK_ROWS;
       sha256s.forEach((sha256, row) => {
         if (!this.has(sha256)) this.#positions.set(sha256, first + row);
@@ -184,7 +174,6 @@ export class FeatureSpaceCache implements FeatureStore {
       await this.#makeFolder();
       const used = values.subarray(0, sha256s.length * this.features);
       const file = await BlockFile.write(this.#folder, this.#id, sha256s, used);
-      this.#names.add(basename(file.path));
       this.#blocks[number] = file;
     } catch (error) {
       this.#forget(number);
@@ -243,8 +232,6 @@ export class FeatureSpaceCache implements FeatureStore {
       } catch (error) {
         if (!(error instanceof BlockDamage)) throw error;
         this.#forget(number);
-        // A process that extracts the rows again may write the same file.
-        this.#names.delete(basename(block.path));
         await this.#report(block.path, error);
       }
     } else if (block !== undefined) {

@@ -9,21 +9,16 @@ export interface FeatureRows {
 export interface FeatureStore {
   /** Numbers in a row. */
   readonly features: number;
-  readonly numRows: number;
   /** Whether there is a row; it may still turn out to be damaged when it is read. */
   has(sha256: string): boolean;
   /** Adds rows; a picture that has a row keeps it. */
   append(rows: FeatureRows): Promise<void>;
-  /** Reads a row into the first `features` elements of `into`; false when there is none, or only a damaged one. */
-  read(sha256: string, into: Float32Array): Promise<boolean>;
   /** Reads row `i` into `into` at `i * features`; returns the keys without an intact row, whose places are left alone. */
   readMany(sha256s: readonly string[], into: Float32Array, options?: { signal?: AbortSignal }): Promise<string[]>;
   /** The keys without an intact row: reads and checks the others without keeping them. */
   findMissing(sha256s: readonly string[], options?: { signal?: AbortSignal }): Promise<string[]>;
   /** Makes appended rows outlive the process. */
   flush(): Promise<void>;
-  /** Takes notice of rows that other processes wrote since. */
-  refresh(): Promise<void>;
   /** Flushes, and gives up what the store holds. */
   close(): Promise<void>;
 }

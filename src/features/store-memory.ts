@@ -11,10 +11,6 @@ export class MemoryFeatureStore implements FeatureStore {
     this.features = features;
   }
 
-  get numRows(): number {
-    return this.#positions.size;
-  }
-
   has(sha256: string): boolean {
     return this.#positions.has(sha256);
   }
@@ -31,12 +27,6 @@ export class MemoryFeatureStore implements FeatureStore {
     });
   }
 
-  async read(sha256: string, into: Float32Array): Promise<boolean> {
-    const position = this.#positions.get(sha256);
-    if (position !== undefined) into.set(this.#row(position));
-    return position !== undefined;
-  }
-
   async readMany(sha256s: readonly string[], into: Float32Array): Promise<string[]> {
     sha256s.forEach((sha256, index) => {
       const position = this.#positions.get(sha256);
@@ -50,8 +40,6 @@ export class MemoryFeatureStore implements FeatureStore {
   }
 
   async flush(): Promise<void> {}
-
-  async refresh(): Promise<void> {}
 
   async close(): Promise<void> {}
 

@@ -110,7 +110,7 @@ describe("extractFeatures", () => {
       ],
     });
     await expectRows(store, [changed[1]!, changed[3]!], [1, 3]);
-    expect(store.numRows).toBe(2);
+    expect(changed.filter(({ sha256 }) => store.has(sha256))).toHaveLength(2);
   });
 
   it("extracts nothing of no samples", async () => {
@@ -173,10 +173,11 @@ describe("extractFeatures", () => {
     await expect(extracting).rejects.toBe(reason);
     await store.close();
     const again = await openStore();
-    expect(again.numRows).toBeGreaterThanOrEqual(5 * 16 - 3 * 16);
-    await expectRows(again, samples.slice(0, again.numRows), pictures.slice(0, again.numRows));
+    const numRows = new Set(samples.map(({ sha256 }) => sha256).filter((sha256) => again.has(sha256))).size;
+    expect(numRows).toBeGreaterThanOrEqual(5 * 16 - 3 * 16);
+    await expectRows(again, samples.slice(0, numRows), pictures.slice(0, numRows));
     const rest = await extractFeatures(samples, { executable: new FakeBackbone(), store: again }, options);
-    expect(rest.hits).toBe(again.numRows - rest.misses);
+    expect(rest.hits).toBe(samples.length - rest.misses);
     await expectRows(again, samples, pictures);
     await again.close();
   });
@@ -242,7 +243,7 @@ describe("extractFeatures", () => {
       const golden = await extractPictures(pictures, { executable }, { preprocessing: preprocessing(), features: 3 });
       const row = new Float32Array(3);
       for (const [index, { sha256 }] of samples.entries()) {
-        expect(await store.read(sha256, row)).toBe(true);
+        expect(await store.readMany([sha256], row)).toEqual([]);
         expect(row[0]).toBeCloseTo(featuresOf(index)[0]! / 3 / (ROWS * COLUMNS), 3);
         expect([...golden.subarray(index * 3, index * 3 + 3)]).toEqual([...row]);
       }
