@@ -50,7 +50,7 @@ export const LAYERS: LayerTable = {
     protobufjs: { folders: ["gen"] },
     "prom-client": { folders: ["telemetry"], isTypeFree: true },
     pino: { folders: ["telemetry"], isTypeFree: true },
-    zod: { folders: ["config"] },
+    zod: { folders: ["config", "files", "checkpoint", "training", "report", "evaluation", "coordinator"] },
     yaml: { folders: ["config"] },
     commander: { folders: ["cli"] },
     picocolors: { folders: ["cli"] },

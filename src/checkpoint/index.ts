@@ -1,1 +1,2 @@
-export { type Checkpoint, CheckpointStore, keptEntries } from "./checkpoint-store.js";
+export { keptEntries } from "./checkpoint-list.js";
+export { type Checkpoint, CheckpointStore } from "./checkpoint-store.js";

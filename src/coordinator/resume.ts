@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { CheckpointStore } from "../checkpoint/index.js";
 import { firstDifference, type Spec } from "../config/index.js";
 import { HeadwayError } from "../errors.js";
-import { sha256Hex } from "../files/index.js";
+import { sha256Hex, toFileError } from "../files/index.js";
 import { createOptimizer, decodeTrainingState, readStateIdentity, type TrainingState } from "../training/index.js";
 import type { JobPlan } from "./job-plan.js";
 
@@ -44,7 +44,10 @@ export async function findResumePoint(runFolder: string, plan: JobPlan): Promise
     );
   }
   const state = decodeState(plan, bytes, path);
-  const schedule = await readFile(scheduleFile(runFolder)).catch(() => null);
+  const schedule = await readFile(scheduleFile(runFolder)).catch((error) => {
+    if (error.code === "ENOENT") return null;
+    throw toFileError(error, scheduleFile(runFolder), "read");
+  });
   return { bytes, state, path, damaged, schedule };
 }
 
@@ -85,6 +88,9 @@ export function chooseSchedule(planned: Uint8Array, resume: ResumePoint | null):
 
 /** A training state of a job. @throws HeadwayError CHECKPOINT_CORRUPT */
 export function decodeState(plan: JobPlan, bytes: Uint8Array, source: string): TrainingState {
-  const { slots } = createOptimizer(plan.job.training.solver);
-  return decodeTrainingState(plan.head, slots, bytes, source);
+  const { slots, scalars } = createOptimizer(plan.job.training.solver);
+  const state = decodeTrainingState(plan.head, slots, bytes, source);
+  if (state.scalars.length === scalars.length) return state;
+  const message = `${source} has ${state.scalars.length} numbers of the optimiser, not ${scalars.length}; start the job anew with --overwrite`;
+  throw new HeadwayError("CHECKPOINT_CORRUPT", message, { source });
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { toDiskError } from "./disk-error.js";
+import { toFileError } from "./file-error.js";
 
 /** A name beside `path` that no other write uses; it starts with a dot and ends in `.tmp`. */
 export function temporaryName(path: string): string {
@@ -18,7 +18,7 @@ export async function syncFolder(folder: string): Promise<void> {
 /**
  * Writes a file so that `path` holds either its earlier content or all of `bytes`, also after a kill or a power cut.
  * The folder must exist.
- * @throws HeadwayError DISK_FULL when the disk or the quota is used up
+ * @throws HeadwayError DISK_FULL when the disk or the quota is used up, FILE_UNUSABLE when it cannot be written otherwise
  */
 export async function writeFileAtomic(path: string, bytes: Uint8Array | string): Promise<void> {
   const temporary = temporaryName(path);
@@ -33,7 +33,7 @@ export async function writeFileAtomic(path: string, bytes: Uint8Array | string):
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw toDiskError(error, path);
+    throw toFileError(error, path, "written");
   }
   await syncFolder(dirname(path));
 }

@@ -1,7 +1,9 @@
 export { syncFolder, temporaryName, writeFileAtomic } from "./atomic-write.js";
 export { canonicalJson } from "./canonical-json.js";
 export { toDiskError } from "./disk-error.js";
+export { toFileError } from "./file-error.js";
 export { makeFolder } from "./make-folder.js";
+export { parseJson } from "./parse-json.js";
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";
 export { sha256File, sha256Hex } from "./sha256.js";
 export {

@@ -1,8 +1,9 @@
 import { HeadwayError } from "../errors.js";
-import { canonicalJson, decodeSafetensors, encodeSafetensors, type StoredTensor } from "../files/index.js";
+import { canonicalJson, decodeSafetensors, encodeSafetensors, parseJson, type StoredTensor } from "../files/index.js";
 import { addIdSums } from "../random/index.js";
 import type { StoppingState } from "./early-stopping.js";
 import { type HeadSpec, headParameters } from "./head.js";
+import { STATE_METADATA } from "./state-metadata.js";
 
 const FORMAT = "headway-training-state";
 const VERSION = "1";
@@ -133,6 +134,8 @@ export function decodeTrainingState(
     return tensor.data;
   };
   const parameters = headParameters(head);
+  if (members.exponents.length !== parameters.length)
+    throw corrupt(source, `it has ${members.exponents.length} exponents for ${parameters.length} tensors`);
   const all = (prefix: string): Float32Array[] => parameters.map(({ name, dims }) => load(`${prefix}/${name}`, dims));
   return {
     ...members,
@@ -150,9 +153,12 @@ function readParts(bytes: Uint8Array, source: string): { tensors: Record<string,
     const found = `${metadata.format ?? "no format"} ${metadata.version ?? ""}`.trim();
     throw corrupt(source, `it holds ${found}, this headway reads ${FORMAT} ${VERSION}`);
   }
-  return { tensors, rest: JSON.parse(metadata.state ?? "{}") };
+  const { value, problem } = parseJson(metadata.state ?? "", STATE_METADATA);
+  if (problem !== undefined) throw corrupt(source, `its metadata is damaged: ${problem}`);
+  return { tensors, rest: value };
 }
 
 function corrupt(source: string, why: string): HeadwayError {
-  return new HeadwayError("CHECKPOINT_CORRUPT", `${source} is not a training state of this job: ${why}`, { source });
+  const message = `${source} is not a training state of this job: ${why}; start the job anew with --overwrite`;
+  return new HeadwayError("CHECKPOINT_CORRUPT", message, { source });
 }

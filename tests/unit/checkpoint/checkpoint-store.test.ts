@@ -1,9 +1,20 @@
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { basename, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { CheckpointStore, keptEntries } from "../../../src/checkpoint/index.js";
 import { sha256Hex } from "../../../src/files/index.js";
+
+/** What the system answers when such a file is read. */
+const unreadable = vi.hoisted(() => new Map<string, Error>());
+vi.mock("node:fs/promises", async (importOriginal) => {
+  const original = await importOriginal<typeof import("node:fs/promises")>();
+  const readFile = ((path: string, ...rest: []) => {
+    const error = unreadable.get(path);
+    return error === undefined ? original.readFile(path, ...rest) : Promise.reject(error);
+  }) as typeof original.readFile;
+  return { ...original, readFile };
+});
 
 let folder: string;
 beforeEach(async () => {
@@ -59,6 +70,106 @@ describe("CheckpointStore", () => {
     await writeFile(join(folder, "latest.json"), "{");
     await expect(CheckpointStore.open(folder, { keep: 2 })).rejects.toMatchObject({ code: "CHECKPOINT_CORRUPT" });
     expect(await readFile(join(folder, "latest.json"), "utf8")).toBe("{");
+  });
+});
+
+describe("a folder of checkpoints that something happened to", () => {
+  const list = (): string => join(folder, "latest.json");
+
+  it("finds the states by their names where the list is gone, as after a kill before the first list", async () => {
+    const first = await CheckpointStore.open(folder, { keep: 3 });
+    for (const step of [10, 20]) await write(first, step);
+    await rm(list());
+    const store = await CheckpointStore.open(folder, { keep: 3 });
+    expect((await store.readLatest())?.checkpoint).toMatchObject({
+      step: 20,
+      sha256: sha256Hex(Buffer.from("state 20")),
+    });
+    await write(store, 30);
+    expect((await readdir(folder)).filter((name) => name.startsWith("step-"))).toHaveLength(3);
+    expect(JSON.parse(await readFile(list(), "utf8")).states.map(({ step }: { step: number }) => step)).toEqual([
+      10, 20, 30,
+    ]);
+  });
+
+  it("does not take damaged states without a list for none", async () => {
+    const path = await write(await CheckpointStore.open(folder, { keep: 3 }), 10);
+    await rm(list());
+    await truncate(path, 3);
+    const store = await CheckpointStore.open(folder, { keep: 3 });
+    await expect(store.readLatest()).rejects.toMatchObject({ code: "CHECKPOINT_CORRUPT", facts: { damaged: [path] } });
+  });
+
+  it("says that a list cannot be read instead of beginning anew, and leaves all states where they are", async () => {
+    await write(await CheckpointStore.open(folder, { keep: 3 }), 10);
+    await rm(list());
+    await mkdir(list());
+    const before = await readdir(folder);
+    await expect(CheckpointStore.open(folder, { keep: 3 })).rejects.toMatchObject({
+      code: "FILE_UNUSABLE",
+      message: `${list()} cannot be read: a folder is in its place; move the folder away, then run the command again`,
+    });
+    expect(await readdir(folder)).toEqual(before);
+  });
+
+  it("does not take a state for damaged because too many files are open", async () => {
+    const store = await CheckpointStore.open(folder, { keep: 3 });
+    const path = await write(store, 10);
+    unreadable.set(path, Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE", errno: -24 }));
+    await expect(store.readLatest()).rejects.toMatchObject({
+      code: "FILE_UNUSABLE",
+      message: `${path} cannot be read: this process has too many files open; raise the limit (ulimit -n), then run the command again`,
+    });
+  });
+
+  it("removes only states that it listed", async () => {
+    await writeFile(join(folder, "my-notes.safetensors"), "mine");
+    const store = await CheckpointStore.open(folder, { keep: 1 });
+    for (const step of [10, 20, 30]) await write(store, step);
+    expect(await readdir(folder)).toContain("my-notes.safetensors");
+    expect((await readdir(folder)).filter((name) => name.startsWith("step-"))).toHaveLength(1);
+  });
+
+  it("passes over a folder in the place of a state, and leaves it there when its turn to be removed comes", async () => {
+    const store = await CheckpointStore.open(folder, { keep: 2 });
+    await write(store, 10);
+    const newest = await write(store, 20);
+    await rm(newest);
+    await mkdir(newest);
+    const found = await store.readLatest();
+    expect(found).toMatchObject({ checkpoint: { step: 10 }, damaged: [newest] });
+    for (const step of [30, 40]) await write(store, step);
+    expect(await readdir(folder)).toContain(basename(newest));
+  });
+
+  it("names a folder that is in the place of the next state", async () => {
+    const store = await CheckpointStore.open(folder, { keep: 2 });
+    const path = await write(store, 10);
+    await rm(path);
+    await mkdir(path);
+    await expect(write(store, 10)).rejects.toMatchObject({
+      code: "FILE_UNUSABLE",
+      message: `${path} cannot be written: a folder is in its place; move the folder away, then run the command again`,
+    });
+  });
+
+  it.each([
+    ["null", "invalid input: expected object, received null"],
+    ["[]", "invalid input: expected object, received array"],
+    ['{"version":2,"states":[]}', "version: invalid input: expected 1"],
+    ['{"version":1,"states":[3]}', "states[0]: invalid input: expected object, received number"],
+    [
+      `{"version":1,"states":[{"step":1,"file":"../../job.yaml","sha256":"${"a".repeat(64)}","isBest":true}]}`,
+      "states[0]: the name is not that of its step and hash",
+    ],
+  ])("refuses the list %s and says what is wrong with it", async (text, problem) => {
+    await writeFile(list(), text);
+    await expect(CheckpointStore.open(folder, { keep: 2 })).rejects.toMatchObject({
+      code: "CHECKPOINT_CORRUPT",
+      message:
+        `${list()} is not a list of checkpoints of this version of headway: ${problem}; remove it to go on from the ` +
+        "states beside it, or start the job anew with --overwrite",
+    });
   });
 });
 

@@ -5,7 +5,7 @@ import { CheckpointStore } from "../../../src/checkpoint/index.js";
 import { parseJob, type Spec, specOf } from "../../../src/config/index.js";
 import type { JobPlan } from "../../../src/coordinator/job-plan.js";
 import { chooseSchedule, findResumePoint, scheduleFile } from "../../../src/coordinator/resume.js";
-import { sha256Hex } from "../../../src/files/index.js";
+import { decodeSafetensors, encodeSafetensors, sha256Hex } from "../../../src/files/index.js";
 import { encodeTrainingState, type HeadSpec, HeadUpdate } from "../../../src/training/index.js";
 import { temporaryFolder } from "../../harness/temporary-folder.js";
 import { OPTIONS, SHORTEST } from "../config/job-samples.js";
@@ -116,6 +116,41 @@ describe("findResumePoint", () => {
   ])("goes on with another %s, which cannot change the head", async (key, value) => {
     await write(createPlan(), 1);
     expect(await findResumePoint(folder, createPlan(`${key}=${value}`))).not.toBeNull();
+  });
+});
+
+describe("a state whose metadata is not what a run writes, under its right name", () => {
+  async function writeChanged(change: (state: Record<string, unknown>) => unknown): Promise<string> {
+    const { tensors, metadata } = decodeSafetensors(createState(createPlan(), 4), "a state");
+    const state = JSON.stringify(change(JSON.parse(metadata.state!)));
+    const bytes = encodeSafetensors(tensors, { ...metadata, state });
+    return (await store.write(bytes, { step: 4, sha256: sha256Hex(bytes), isBest: false })).path;
+  }
+
+  it.each<[string, (state: Record<string, unknown>) => unknown]>([
+    ["invalid input: expected object, received null", () => null],
+    ["identity: invalid input: expected object, received undefined", () => ({})],
+    [
+      "identity.spec: invalid input: expected record, received array",
+      (state) => ({ ...state, identity: { spec: [] } }),
+    ],
+    ["step: too small: expected number to be >=0", (state) => ({ ...state, step: -1 })],
+    ["it does not tell of each of its epochs", (state) => ({ ...state, epoch: 3 })],
+    ["it is nested more than 32 deep", (state) => ({ ...state, ended: JSON.parse("[".repeat(900) + "]".repeat(900)) })],
+  ])("is refused: %s", async (problem, change) => {
+    const path = await writeChanged(change);
+    await expect(findResumePoint(folder, createPlan())).rejects.toMatchObject({
+      code: "CHECKPOINT_CORRUPT",
+      message: `${path} is not a training state of this job: its metadata is damaged: ${problem}; start the job anew with --overwrite`,
+    });
+  });
+
+  it("is refused with another number of exponents than tensors", async () => {
+    const path = await writeChanged((state) => ({ ...state, exponents: [10] }));
+    await expect(findResumePoint(folder, createPlan())).rejects.toMatchObject({
+      code: "CHECKPOINT_CORRUPT",
+      message: `${path} is not a training state of this job: it has 1 exponents for 2 tensors; start the job anew with --overwrite`,
+    });
   });
 });
 

@@ -31,7 +31,11 @@ describe("writeFileAtomic", () => {
   it("keeps the earlier content and no temporary file when the write fails", async () => {
     const path = join(folder, "taken");
     await mkdir(path);
-    await expect(writeFileAtomic(path, "x")).rejects.toMatchObject({ code: "EISDIR" });
+    await expect(writeFileAtomic(path, "x")).rejects.toMatchObject({
+      code: "FILE_UNUSABLE",
+      message: `${path} cannot be written: a folder is in its place; move the folder away, then run the command again`,
+      facts: { path, reason: "EISDIR" },
+    });
     expect(await readdir(folder)).toEqual(["taken"]);
   });
 });
