@@ -24,8 +24,10 @@ export interface YamlProblem {
   readonly message: string;
 }
 
-/** Texts nest at most so deep; the parser recurses. */
+/** Values nest at most so deep: what reads them recurses. */
 const MAX_DEPTH = 100;
+/** The parser recurses too, and V8 can die of a stack at its end; see {@link possibleDepth}. */
+const MAX_POSSIBLE_DEPTH = 600;
 /** Aliases can make a small text grow without bound. */
 const MAX_VALUES = 200_000;
 const PLAIN_TAG = /^tag:yaml\.org,2002:(?:str|int|float|bool|null|map|seq)$/;
@@ -44,26 +46,12 @@ export class YamlSource {
   readonly #anchors = new Map<string, Node>();
   readonly #open = new Set<Node>();
   #isTooLarge = false;
+  #isTooDeep = false;
   /** Where the text begins to be unreadable. */
   #unreadableFrom = Number.POSITIVE_INFINITY;
 
   constructor(text: string) {
-    const isTooDeep = depthOf(text) > MAX_DEPTH;
-    const document = parseDocument(isTooDeep ? "" : text, {
-      lineCounter: this.#lines,
-      prettyErrors: false,
-      uniqueKeys: false,
-      keepSourceTokens: false,
-    });
-    if (isTooDeep) this.#report(0, "", `nests lists or maps more than ${MAX_DEPTH} deep; is this a job file?`);
-    for (const error of document.errors) {
-      const { offset, message } = explain(error, document.contents);
-      this.#report(offset, "", `not valid YAML: ${message}`);
-      if (!LOCAL_ERRORS.includes(error.code)) this.#unreadableFrom = Math.min(this.#unreadableFrom, offset);
-    }
-    const { contents } = document;
-    if (contents !== null) this.#values.set("", contents.range[0]);
-    this.root = contents === null ? null : this.#read(contents, []);
+    this.root = this.#parse(text);
     this.problems = this.#problems;
   }
 
@@ -86,6 +74,35 @@ export class YamlSource {
   /** Whether syntax errors may hide a part of the text. */
   get isComplete(): boolean {
     return this.#unreadableFrom === Number.POSITIVE_INFINITY;
+  }
+
+  #parse(text: string): unknown {
+    if (possibleDepth(text) > MAX_POSSIBLE_DEPTH) {
+      this.#reportDepth(0, "");
+      this.#unreadableFrom = 0;
+      return null;
+    }
+    const { errors, contents } = parseDocument(text, {
+      lineCounter: this.#lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      keepSourceTokens: false,
+    });
+    for (const error of errors) {
+      const { offset, message } = explain(error, contents);
+      this.#report(offset, "", `not valid YAML: ${message}`);
+      if (!LOCAL_ERRORS.includes(error.code)) this.#unreadableFrom = Math.min(this.#unreadableFrom, offset);
+    }
+    if (contents === null) return null;
+    this.#values.set("", contents.range[0]);
+    return this.#read(contents, []);
+  }
+
+  #reportDepth(offset: number, key: string): void {
+    if (!this.#isTooDeep) {
+      this.#report(offset, key, `nests lists or maps more than ${MAX_DEPTH} deep; is this a job file?`);
+    }
+    this.#isTooDeep = true;
   }
 
   #placeAt(offset: number | undefined): Place | undefined {
@@ -114,6 +131,10 @@ export class YamlSource {
     }
     if (isScalar(node)) return node.value;
     if (!isCollection(node)) return undefined;
+    if (path.length === MAX_DEPTH) {
+      this.#reportDepth(offset, formatKeyPath(path.slice(0, 1)));
+      return undefined;
+    }
     this.#open.add(node);
     const value = isMap(node) ? this.#readMap(node.items as ParsedPair[], path) : this.#readList(node.items, path);
     this.#open.delete(node);
@@ -172,13 +193,26 @@ interface ParsedPair {
   readonly value: ParsedNode | null;
 }
 
-/** How deep brackets and braces nest, whatever they stand in. */
-function depthOf(text: string): number {
-  let depth = 0;
+/**
+ * A bound on how deep the parser may nest, from what can open a level: a bracket or brace, a deeper line, and a `-`, `?`
+ * or `:` before a space. What stands in quotes and comments counts, so it can be far too high, and is never too low.
+ */
+function possibleDepth(text: string): number {
+  const columns: number[] = [];
+  let brackets = 0;
   let deepest = 0;
-  for (const character of text) {
-    if (character === "[" || character === "{") deepest = Math.max(deepest, ++depth);
-    else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
+  for (const line of text.split("\n")) {
+    const start = line.search(/[^ ]/);
+    if (start < 0) continue;
+    while (columns.length > 0 && columns.at(-1)! >= start) columns.pop();
+    columns.push(start);
+    for (const { index } of line.matchAll(/[-?:](?=\s|$)/g)) columns.push(index);
+    let opened = 0;
+    for (const [bracket] of line.matchAll(/[[\]{}]/g)) {
+      if (bracket === "[" || bracket === "{") opened = Math.max(opened, ++brackets);
+      else brackets = Math.max(0, brackets - 1);
+    }
+    deepest = Math.max(deepest, columns.length + Math.max(opened, brackets));
   }
   return deepest;
 }

@@ -24,6 +24,15 @@ describe("mistakes of syntax", () => {
     ["a: !!set {x, y}\n", 1, 10, "a", "has the tag tag:yaml.org,2002:set, which job files do not use; remove it"],
     ["? [1, 2]\n: 3\n", 1, 3, "", "has a key that is no text; quote it, or write it out"],
     [`a: ${"[".repeat(30_000)}`, 1, 1, "", "nests lists or maps more than 100 deep; is this a job file?"],
+    [`a:\n  ${"- ".repeat(30_000)}x`, 1, 1, "", "nests lists or maps more than 100 deep; is this a job file?"],
+    [`a:\n  ${"- ".repeat(100)}x`, 2, 201, "a", "nests lists or maps more than 100 deep; is this a job file?"],
+    [
+      `a: ${"[".repeat(100)}${"]".repeat(100)}`,
+      1,
+      103,
+      "a",
+      "nests lists or maps more than 100 deep; is this a job file?",
+    ],
   ])("%j", (text, line, column, key, message) => {
     expect(problemsOf(text)[0]).toEqual([line, column, key, message]);
   });
