@@ -10,7 +10,7 @@ import { findViolations, type LayerTable } from "./layer-rules.js";
  */
 export const LAYERS: LayerTable = {
   layers: [
-    ["errors", "gen", "version", "async", "files", "config", "onnx", "random"],
+    ["errors", "gen", "version", "async", "files", "config", "onnx", "random", "text"],
     [
       ["data", "models", "engine", "features", "training", "collective"],
       ["blobs", "checkpoint", "telemetry", "report"],

@@ -10,7 +10,7 @@ import { addPredictCommand } from "./command-predict.js";
 import { addRunCommand } from "./command-run.js";
 import { addValidateCommand } from "./command-validate.js";
 import { addWorkerCommand } from "./command-worker.js";
-import { type CliContext, printJson, usageError } from "./context.js";
+import { type CliContext, printerOn, printJson, usageError } from "./context.js";
 
 /** In the order of the help text. */
 const COMMANDS = [
@@ -32,8 +32,9 @@ export async function runCli(args: readonly string[]): Promise<number> {
     cwd: process.cwd(),
     env: process.env,
     scriptPath: process.argv[1] ?? "headway",
-    stdout: process.stdout,
-    stderr: process.stderr,
+    stdout: printerOn(process.stdout),
+    stderr: printerOn(process.stderr),
+    terminal: process.stderr,
     exit: (code) => process.exit(code),
     finish: async (work) => {
       exitCode = await work;

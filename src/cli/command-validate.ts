@@ -6,11 +6,11 @@ import { type DatasetSummary, summarizeDataset } from "../data/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { FeatureCache, spaceId } from "../features/index.js";
 import { inspectModel } from "../models/index.js";
-import { type CliContext, type JobFlags, loadJobFile, printJson, withPlaces } from "./context.js";
+import { type CliContext, type JobFlags, loadJobFile, printJson, progressOn, withPlaces } from "./context.js";
 import { addJobFlags } from "./follow-run.js";
 import { measureMachine } from "./measure-machine.js";
 import { type JobCosts, planCosts } from "./plan-costs.js";
-import { createProgress, type Progress } from "./progress.js";
+import type { Progress } from "./progress.js";
 import { renderPlan, renderValidity } from "./show-plan.js";
 
 interface ValidateFlags extends JobFlags {
@@ -32,7 +32,7 @@ export function addValidateCommand(program: Command, context: CliContext): void 
 
 async function validate(path: string, flags: ValidateFlags, context: CliContext): Promise<number> {
   const job = await loadJobFile(path, flags, context);
-  const progress = createProgress({ stream: context.stderr, now: () => performance.now() });
+  const progress = progressOn(context);
   try {
     progress.phase("read", "files");
     const plan = await withPlaces(path, flags, context, () =>

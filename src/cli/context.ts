@@ -4,6 +4,18 @@ import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { cacheHomeOf, type Job, loadJob, placeMistakes } from "../config/index.js";
 import { HeadwayError } from "../errors.js";
+import { printableJson, printableLines } from "../text/index.js";
+import { createProgress, type Progress, type ProgressStream } from "./progress.js";
+
+/** Where text is printed. What would steer a terminal does not get through, wherever in the text it came from. */
+export interface Printer {
+  write(text: string): void;
+}
+
+/** A printer onto a stream of the process. */
+export function printerOn(stream: { write(text: string): unknown }): Printer {
+  return { write: (text) => void stream.write(printableLines(text)) };
+}
 
 /** What commands get from their process. */
 export interface CliContext {
@@ -11,8 +23,12 @@ export interface CliContext {
   readonly env: NodeJS.ProcessEnv;
   /** The script that Node.js was started with. */
   readonly scriptPath: string;
-  readonly stdout: NodeJS.WritableStream;
-  readonly stderr: NodeJS.WriteStream;
+  /** For the command's answer. */
+  readonly stdout: Printer;
+  /** For everything else. */
+  readonly stderr: Printer;
+  /** For progress alone, which draws with escapes of its own and prints names as {@link Printer} does. */
+  readonly terminal: ProgressStream;
   exit(code: number): never;
   /** Makes the command's exit code, or its error, the process's. */
   finish(work: Promise<number>): Promise<void>;
@@ -73,7 +89,13 @@ export function collect(value: string, earlier: string[] = []): string[] {
 
 /** Prints one JSON object, the answer of a command with `--json`. */
 export function printJson(value: unknown, context: Pick<CliContext, "stdout">): void {
-  context.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  context.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
+}
+
+/** Progress on the terminal: one line drawn over and over, or plain lines where it cannot be drawn over. */
+export function progressOn({ terminal, env }: Pick<CliContext, "terminal" | "env">): Progress {
+  const isLive = terminal.isTTY === true && env.TERM !== "dumb";
+  return createProgress({ stream: terminal, now: () => performance.now(), live: isLive });
 }
 
 /** The error of a command that was not given what it needs. */

@@ -3,9 +3,17 @@ import type { Command } from "commander";
 import type { Job } from "../config/index.js";
 import type { JobEvent } from "../control/index.js";
 import { type RunJobOptions, runJob } from "../coordinator/index.js";
-import { type CliContext, collect, type JobFlags, parseCount, parsePort, printJson, usageError } from "./context.js";
+import {
+  type CliContext,
+  collect,
+  type JobFlags,
+  parseCount,
+  parsePort,
+  printJson,
+  progressOn,
+  usageError,
+} from "./context.js";
 import { invocationOf } from "./invocation.js";
-import { createProgress } from "./progress.js";
 import { RunView, summarizeRun } from "./show-run.js";
 import { catchSignals } from "./signals.js";
 
@@ -55,7 +63,7 @@ export async function followRun(
   onEvent: (event: JobEvent) => void = () => undefined,
 ): Promise<number> {
   const { signal, exitCode, release } = catchSignals(context);
-  const progress = createProgress({ stream: context.stderr, now: () => performance.now() });
+  const progress = progressOn(context);
   const view = new RunView(progress, {
     numWorkers: job.workers.min,
     showsJoins: options.launchWorkers === false,

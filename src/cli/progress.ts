@@ -1,5 +1,5 @@
 import picocolors from "picocolors";
-import { printable } from "./printable.js";
+import { printable } from "../text/index.js";
 import { countText, durationText, rateText } from "./quantity.js";
 import { RateMeter } from "./rate-meter.js";
 
@@ -46,7 +46,7 @@ export interface ProgressOptions {
   now(): number;
   /** One line that is drawn over and over, instead of plain lines. @default `stream.isTTY` */
   readonly live?: boolean;
-  /** @default picocolors' judgement (NO_COLOR, FORCE_COLOR, TERM) on a live stream, else none */
+  /** Whether a live line has colours and other escapes. @default picocolors' judgement (NO_COLOR, FORCE_COLOR, TERM) */
   readonly colors?: boolean;
   /** The least time between two plain lines of a phase. @default 5000 */
   readonly plainIntervalMs?: number;
@@ -180,11 +180,13 @@ class PlainProgress extends PhasedProgress {
 
 class LiveProgress extends PhasedProgress {
   protected readonly intervalMs = LIVE_INTERVAL_MS;
+  readonly #hasEscapes: boolean;
   readonly #colors: ReturnType<typeof picocolors.createColors>;
 
   constructor(options: ProgressOptions) {
     super(options);
-    this.#colors = picocolors.createColors(options.colors ?? picocolors.isColorSupported);
+    this.#hasEscapes = options.colors ?? picocolors.isColorSupported;
+    this.#colors = picocolors.createColors(this.#hasEscapes);
   }
 
   protected opened(phase: Phase): void {
@@ -196,10 +198,8 @@ class LiveProgress extends PhasedProgress {
     const { name, unit, done, total } = phase;
     const pieces: Piece[] = [{ text: `  ${name.padEnd(NAME_WIDTH)}`, paint: bold }];
     if (total !== null) {
-      const bar = barParts(
-        total === 0 ? 1 : done / total,
-        this.#columns() < WIDE_COLUMNS ? BAR_WIDTH.narrow : BAR_WIDTH.wide,
-      );
+      const width = this.#columns() < WIDE_COLUMNS ? BAR_WIDTH.narrow : BAR_WIDTH.wide;
+      const bar = barParts(total === 0 ? 1 : done / total, width);
       pieces.push({ text: ` ${bar.filled}`, paint: cyan }, { text: bar.rest, paint: dim });
       pieces.push({
         text: ` ${String(percent(done, total)).padStart(3)} %  ${countText(done)}/${countText(total)} ${unit}`,
@@ -214,12 +214,17 @@ class LiveProgress extends PhasedProgress {
     const { bold, dim, green, red } = this.#colors;
     const mark = outcome === "completed" ? green("✓") : red("✗");
     const rest = facts.length > 0 ? dim(`  ${facts.join(" · ")}`) : "";
-    this.options.stream.write(`${CLEAR_LINE}${mark} ${bold(phase.name.padEnd(NAME_WIDTH))} ${text}${rest}\n`);
+    this.options.stream.write(`${this.#clearLine()}${mark} ${bold(phase.name.padEnd(NAME_WIDTH))} ${text}${rest}\n`);
   }
 
   protected noted(name: string, text: string): void {
-    this.options.stream.write(`${CLEAR_LINE}  ${this.#colors.bold(name.padEnd(NAME_WIDTH))} ${text}\n`);
+    this.options.stream.write(`${this.#clearLine()}  ${this.#colors.bold(name.padEnd(NAME_WIDTH))} ${text}\n`);
     if (this.current !== undefined) this.advanced(this.current);
+  }
+
+  /** Without colours no other escape is written either: spaces erase the line. */
+  #clearLine(): string {
+    return this.#hasEscapes ? "\r\u001b[K" : `\r${" ".repeat(Math.max(1, this.#columns() - 1))}\r`;
   }
 
   #columns(): number {
@@ -235,11 +240,9 @@ class LiveProgress extends PhasedProgress {
       room -= [...shown].length;
       line += paint === undefined || shown === "" ? shown : paint(shown);
     }
-    this.options.stream.write(CLEAR_LINE + line);
+    this.options.stream.write(this.#clearLine() + line);
   }
 }
-
-const CLEAR_LINE = "\r\u001b[K";
 
 interface Piece {
   readonly text: string;

@@ -1,4 +1,4 @@
-import { printable } from "./printable.js";
+import { printable } from "../text/index.js";
 
 /** A column of a table. */
 export interface Column {

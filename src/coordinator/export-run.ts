@@ -1,11 +1,12 @@
 import { mkdir } from "node:fs/promises";
 import { encodeSafetensors, type StoredTensor, sha256Hex, writeFileAtomic } from "../files/index.js";
 import type { GoldenPicture } from "../proof/index.js";
+import { printableJson } from "../text/index.js";
 import { exportedParameters, headParameters, type TrainingState } from "../training/index.js";
 import type { JobPlan } from "./job-plan.js";
 import type { RunFolder } from "./run-folder.js";
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+const json = (value: unknown): string => `${printableJson(JSON.stringify(value, null, 2))}\n`;
 
 /** Writes the backbone with its preprocessing and golden pictures, and the class names: what does not depend on training. */
 export async function exportBackbone(

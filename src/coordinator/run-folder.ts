@@ -14,6 +14,7 @@ import {
   writeFileAtomic,
 } from "../files/index.js";
 import type { JobResult } from "../report/index.js";
+import { printableJson } from "../text/index.js";
 
 /** What to do with a run folder that is there already. */
 export type ExistingRun = "refuse" | "overwrite" | "resume";
@@ -93,14 +94,14 @@ export class RunFolder {
   journal(event: JobEvent, time: Date): void {
     if (event.event === "progress") return;
     try {
-      appendFileSync(this.#events, `${JSON.stringify({ time: time.toISOString(), ...event })}\n`);
+      appendFileSync(this.#events, `${printableJson(JSON.stringify({ time: time.toISOString(), ...event }))}\n`);
     } catch (error) {
       throw toDiskError(error, this.file("events.jsonl"));
     }
   }
 
   async writeResult(result: JobResult): Promise<void> {
-    await writeFileAtomic(this.file("result.json"), `${JSON.stringify(result, null, 2)}\n`);
+    await writeFileAtomic(this.file("result.json"), `${printableJson(JSON.stringify(result, null, 2))}\n`);
   }
 
   /** Ends the run's hold on the folder. */

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino, stdSerializers, stdTimeFunctions } from "pino";
 import { HeadwayError } from "../errors.js";
+import { printableJson } from "../text/index.js";
 
 /** The levels a log line can have, and `silent` for none. */
 export const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
@@ -32,6 +33,7 @@ export function createLogger(options: LoggerOptions): Logger {
       timestamp: stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },
+      hooks: { streamWrite: printableJson },
       redact: { paths: SECRETS, censor: "***" },
     },
     options.destination ?? pino.destination({ dest: 2, sync: true }),

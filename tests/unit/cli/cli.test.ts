@@ -10,6 +10,7 @@ const context: CliContext = {
   scriptPath: "/usr/bin/headway",
   stdout: process.stdout,
   stderr: process.stderr,
+  terminal: process.stderr,
   exit: () => {
     throw new Error("exit");
   },

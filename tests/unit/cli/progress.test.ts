@@ -244,6 +244,14 @@ describe("progress on a terminal", () => {
     expect(paint(true)).toContain("\u001b[32m✓");
   });
 
+  it("writes no escape at all without colours", () => {
+    const { progress, written } = setup({ isTTY: true, colors: false });
+    progress.phase("start", "workers");
+    progress.note("joined", "worker 1");
+    progress.end();
+    expect(written()).not.toContain("\u001b");
+  });
+
   it("can be told to be plain although it is a terminal", () => {
     const { progress, written } = setup({ isTTY: true, live: false });
     progress.phase("start", "workers");

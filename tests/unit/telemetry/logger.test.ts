@@ -6,7 +6,7 @@ function capture(level?: LogLevel) {
   const lines: string[] = [];
   const destination = { write: (line: string) => void lines.push(line) };
   const logger = createLogger({ component: "worker", destination, ...(level && { level }) });
-  return { logger, parsed: () => lines.map((line) => JSON.parse(line)) };
+  return { logger, lines, parsed: () => lines.map((line) => JSON.parse(line)) };
 }
 
 describe("createLogger", () => {
@@ -23,6 +23,13 @@ describe("createLogger", () => {
         msg: "lanes assigned",
       },
     ]);
+  });
+
+  it("escapes what would steer the terminal that shows the log", () => {
+    const { logger, lines, parsed } = capture();
+    logger.warn({ path: "a\u001b[2J\u202eb\u009b" }, "skipped");
+    expect(parsed()[0].path).toBe("a\u001b[2J\u202eb\u009b");
+    expect(lines.join("")).toMatch(/^[ -~]+\n$/);
   });
 
   it("hands a child's job, rank and generation to each of its lines", () => {
