@@ -7,7 +7,13 @@ import { featureSpaceOf } from "../control/index.js";
 import type { Sample } from "../data/index.js";
 import { createOnnxEngine, type Engine, type Executable, type Program } from "../engine/index.js";
 import { type ErrorFacts, HeadwayError } from "../errors.js";
-import { extractFeatures, FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
+import {
+  ExtractedRows,
+  extractFeatures,
+  FeatureCache,
+  type FeatureStore,
+  MemoryFeatureStore,
+} from "../features/index.js";
 import { featureFingerprint } from "../proof/index.js";
 import { evaluationProgram } from "../training/index.js";
 import { evaluateRun, type RunEvaluation } from "./evaluate-run.js";
@@ -45,16 +51,12 @@ export async function runEvaluation(
     const backbone = compileWhenNeeded(engine, { name: "backbone", bytes: model.backbone.program }, threads);
     store = await openStore(request, model.backbone, featureFingerprint(engine));
     const onProgress = (done: number, total: number): void => answer({ kind: "progress", done, total });
-    const { bad } = await extractFeatures(
-      samples,
-      { executable: backbone, store },
-      {
-        preprocessing,
-        inFlight: 4 * threads,
-        ...options,
-        onProgress: ({ done, total }) => onProgress(done, total),
-      },
-    );
+    const deps = { executable: backbone, store };
+    const how = { preprocessing, inFlight: 4 * threads, ...options };
+    const { bad } = await extractFeatures(samples, deps, {
+      ...how,
+      onProgress: ({ done, total }) => onProgress(done, total),
+    });
     if (bad.length > 0) {
       const [{ id, reason }] = bad as [(typeof bad)[number]];
       throw new HeadwayError(
@@ -62,8 +64,8 @@ export async function runEvaluation(
         `${bad.length} pictures could be trained from, but not evaluated; first ${id}: ${reason}`,
       );
     }
-    const deps = { evaluation: program, store };
-    const evaluation = await evaluateRun(model, samples, deps, { numLanes, ...options });
+    const rows = new ExtractedRows(samples, deps, how);
+    const evaluation = await evaluateRun(model, samples, { evaluation: program, rows }, { numLanes, ...options });
     answer({ kind: "evaluated", headSha256: model.headSha256, evaluation });
   } finally {
     await store?.close();

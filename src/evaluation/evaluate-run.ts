@@ -1,7 +1,7 @@
 import { evaluationBlocks, evaluationMembers, type Sample, SPLITS, type Split } from "../data/index.js";
 import type { Executable } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
-import type { FeatureStore } from "../features/index.js";
+import type { RowReader } from "../features/index.js";
 import { EVALUATION_ROWS, type EvaluationBlock, evaluateBlocks, toMeanLoss } from "../training/index.js";
 import type { ExportedModel } from "./exported-model.js";
 
@@ -35,12 +35,12 @@ export type RunEvaluation = Readonly<Record<Split, SplitEvaluation | null>>;
 
 /**
  * Applies an exported head to the features of all samples, in the same lanes and blocks as training does.
- * @param store has the features of every sample
+ * @param deps.rows has the features of every sample
  */
 export async function evaluateRun(
   model: ExportedModel,
   samples: readonly Sample[],
-  deps: { evaluation: Executable; store: FeatureStore },
+  deps: { evaluation: Executable; rows: RowReader },
   options: { numLanes: number; onProgress?(done: number, total: number): void; signal?: AbortSignal },
 ): Promise<RunEvaluation> {
   const evaluations: Record<Split, SplitEvaluation | null> = { train: null, validation: null, test: null };
@@ -63,7 +63,7 @@ async function evaluateSplit(
   model: ExportedModel,
   samples: readonly Sample[],
   isHeldOut: boolean,
-  deps: { evaluation: Executable; store: FeatureStore },
+  deps: { evaluation: Executable; rows: RowReader },
   options: { numLanes: number; onBlock(numSamples: number): void; signal?: AbortSignal },
 ): Promise<SplitEvaluation> {
   const numClasses = model.classes.length;
@@ -71,7 +71,7 @@ async function evaluateSplit(
   const predictions: Prediction[] = [];
   let lossUnits = 0;
   let numCorrect = 0;
-  const blocks = splitBlocks(samples, model.head.features, deps.store, options.numLanes);
+  const blocks = splitBlocks(samples, model.head.features, deps.rows, options.numLanes);
   for await (const result of evaluateBlocks(deps.evaluation, model.head, model.parameters, blocks, options)) {
     const { block, predicted, probabilities } = result;
     block.samples.forEach(({ id, classIndex }, row) => {
@@ -95,19 +95,19 @@ async function evaluateSplit(
 async function* splitBlocks(
   samples: readonly Sample[],
   numFeatures: number,
-  store: FeatureStore,
+  rows: RowReader,
   numLanes: number,
 ): AsyncGenerator<EvaluationBlock & { readonly samples: readonly Sample[] }> {
   for (let lane = 0; lane < numLanes; lane++) {
     for (const indices of evaluationBlocks(evaluationMembers(samples.length, numLanes, lane), EVALUATION_ROWS)) {
       const members = Array.from(indices, (index) => samples[index]!);
       const features = new Float32Array(EVALUATION_ROWS * numFeatures);
-      const missing = await store.readMany(
+      const missing = await rows.readMany(
         members.map(({ sha256 }) => sha256),
         features.subarray(0, members.length * numFeatures),
       );
       if (missing.length > 0) {
-        const message = `${missing.length} feature rows were lost between extraction and evaluation; run the job again`;
+        const message = `${missing.length} feature rows are lost whenever they are made; check the cache's disk and the memory, then run the job again`;
         throw new HeadwayError("BLOB_CORRUPT", message, { pictures: missing });
       }
       yield {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { constants, type FileHandle, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { temporaryName, toDiskError } from "../files/index.js";
+import { temporaryName, toDiskError, toFileError } from "../files/index.js";
 import {
   BLOCK_ROWS,
   decodeEntries,
@@ -127,10 +127,12 @@ export class BlockFile {
 }
 
 async function withFile<T>(path: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
-  const handle = await open(path, "r").catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "ENOENT" ? new BlockDamage("it is gone", { isGone: true }) : error;
+  // Without waiting for a writer, should it be a pipe.
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ENOENT" ? new BlockDamage("it is gone", { isGone: true }) : toFileError(error, path, "read");
   });
   try {
+    if (!(await handle.stat()).isFile()) throw new BlockDamage("it is not a file");
     return await use(handle);
   } finally {
     await handle.close();

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
-import { markUse, type UseMarker, writeFileAtomic } from "../files/index.js";
+import { markUse, toFileError, type UseMarker, writeFileAtomic } from "../files/index.js";
 import { BLOCK_SUFFIX, BlockDamage, BlockFile } from "./block-file.js";
 import { BLOCK_ROWS } from "./feature-block.js";
 import { type FeatureSpace, spaceId, spaceJson } from "./feature-space.js";
@@ -57,7 +57,9 @@ export class FeatureSpaceCache implements FeatureStore {
     options: { onProblem?: ((problem: CacheProblem) => void) | undefined } = {},
   ): Promise<FeatureSpaceCache> {
     const cache = new FeatureSpaceCache(folder, space, options.onProblem ?? (() => {}));
-    await cache.#begin();
+    await cache.#begin().catch((error: NodeJS.ErrnoException) => {
+      throw toFileError(error, error.path ?? cache.#folder, "read");
+    });
     return cache;
   }
 
@@ -118,7 +120,10 @@ export class FeatureSpaceCache implements FeatureStore {
     await mkdir(this.#folder, { recursive: true });
     const path = join(this.#folder, "space.json");
     const text = spaceJson(this.#space);
-    if ((await readFile(path, "utf8").catch(ignoreMissing)) !== text) await writeFileAtomic(path, text);
+    const written = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ENOENT") throw toFileError(error, path, "read");
+    });
+    if (written !== text) await writeFileAtomic(path, text);
   }
 
   async #addBlocks(): Promise<void> {
@@ -249,7 +254,10 @@ export class FeatureSpaceCache implements FeatureStore {
 
   async #report(path: string, damage: BlockDamage): Promise<void> {
     if (damage.isGone) return;
-    await rm(path, { force: true });
+    // A folder of a block's name is nobody's block and stays.
+    await rm(path, { force: true }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== "ERR_FS_EISDIR") throw toFileError(error, path, "written");
+    });
     this.#onProblem({ path, reason: damage.message });
   }
 }

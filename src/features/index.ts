@@ -13,4 +13,5 @@ export { type FeatureSpace, spaceId } from "./feature-space.js";
 export { type CacheProblem, FeatureSpaceCache } from "./feature-space-cache.js";
 export type { FeatureRows, FeatureStore } from "./feature-store.js";
 export { type CacheRoom, planRoom, type SpaceUse } from "./plan-room.js";
+export { ExtractedRows, type RowReader } from "./row-reader.js";
 export { MemoryFeatureStore } from "./store-memory.js";

@@ -2,8 +2,15 @@ import type { BlobRef, BlobStore } from "../blobs/index.js";
 import { type GrpcPeerTransport, INITIAL_EXPONENT } from "../collective/index.js";
 import type { Assignment, BadPicture, Directive, Report, Roster, StateReason } from "../control/index.js";
 import { idHash } from "../data/index.js";
+import type { Executable } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
-import { extractFeatures, type FeatureStore } from "../features/index.js";
+import {
+  ExtractedRows,
+  type ExtractOptions,
+  type ExtractProgress,
+  extractFeatures,
+  type FeatureStore,
+} from "../features/index.js";
 import { sha256Hex } from "../files/index.js";
 import type { Compute } from "../proof/index.js";
 import { addIdSums } from "../random/index.js";
@@ -87,18 +94,21 @@ export class JobSession {
     this.#deps.metrics.generation.set(directive.generation.counter);
     // Workers may share a cache folder, so each asks for all rows that the job still needs there.
     await this.#deps.makeRoom(roster.samples.filter(({ sha256 }) => !this.#deps.features.has(sha256)).length);
-    const { hits, misses, bad } = await this.#extract(work, options);
+    let { hits, misses, bad } = await this.#extract(work, options);
     if (bad.length === 0) {
       const { features } = this.#assignment.backbone;
+      const reader = new ExtractedRows(work.toExtract, ...this.#extraction(options));
       this.#prepared = {
         directive,
         rank: me.rank,
         work,
         rates: new Float64Array(Uint8Array.from(schedule).buffer),
         scheduleSha256: directive.schedule.sha256,
-        training: await LaneFeatures.load(this.#deps.features, work.training, work.trainingMembers, features),
-        validation: await LaneFeatures.load(this.#deps.features, work.validation, work.validationMembers, features),
+        training: await LaneFeatures.load(reader, work.training, work.trainingMembers, features),
+        validation: await LaneFeatures.load(reader, work.validation, work.validationMembers, features),
       };
+      hits -= reader.numRemade;
+      misses += reader.numRemade;
     }
     const seconds = (performance.now() - start) / 1000;
     this.#deps.report({ kind: "prepared", generation: directive.generation, hits, misses, bad, seconds });
@@ -148,23 +158,26 @@ export class JobSession {
     work: LaneWork,
     options: { signal?: AbortSignal },
   ): Promise<{ hits: number; misses: number; bad: readonly BadPicture[] }> {
-    const { compute, features, metrics, report } = this.#deps;
-    const { preprocessing } = this.#assignment.backbone;
-    const { hits, misses, bad } = await extractFeatures(
-      work.toExtract,
-      { executable: compute.backbone, store: features },
-      {
-        preprocessing,
-        inFlight: 4 * compute.backbone.numSessions,
-        ...options,
-        onProgress: (progress) => report({ kind: "extract-progress", ...progress }),
-      },
-    );
+    const { metrics, report } = this.#deps;
+    const [deps, how] = this.#extraction(options);
+    const onProgress = (progress: ExtractProgress): void => report({ kind: "extract-progress", ...progress });
+    const { hits, misses, bad } = await extractFeatures(work.toExtract, deps, { ...how, onProgress });
     metrics.cacheLookups.inc({ outcome: "hit" }, hits);
     metrics.cacheLookups.inc({ outcome: "miss" }, misses);
     metrics.images.inc({ outcome: "extracted" }, misses);
     metrics.images.inc({ outcome: "unreadable" }, bad.length);
     return { hits, misses, bad };
+  }
+
+  /** What rows are extracted with, and how. */
+  #extraction(options: { signal?: AbortSignal }): [{ executable: Executable; store: FeatureStore }, ExtractOptions] {
+    const { compute, features } = this.#deps;
+    const { preprocessing } = this.#assignment.backbone;
+    const inFlight = 4 * compute.backbone.numSessions;
+    return [
+      { executable: compute.backbone, store: features },
+      { preprocessing, inFlight, ...options },
+    ];
   }
 
   async #runTrainer(

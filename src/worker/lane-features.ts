@@ -1,7 +1,7 @@
 import type { Sample } from "../data/index.js";
 import { evaluationMembers, type LanePlan } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
-import type { FeatureStore } from "../features/index.js";
+import type { RowReader } from "../features/index.js";
 
 /**
  * The rows of this worker's own lanes: one typed array for training and one for validation, outside the heap. Nothing
@@ -19,22 +19,22 @@ export class LaneFeatures {
   }
 
   /**
-   * Reads the rows of `members` (indices into `samples`) from the store, where all of them must be.
+   * Reads the rows of `members` (indices into `samples`), where all of them must be.
    * @param numFeatures D
    */
   static async load(
-    store: FeatureStore,
+    reader: RowReader,
     samples: readonly Sample[],
     members: Uint32Array,
     numFeatures: number,
   ): Promise<LaneFeatures> {
     const rows = new Float32Array(members.length * numFeatures);
-    const missing = await store.readMany(
+    const missing = await reader.readMany(
       Array.from(members, (index) => samples[index]!.sha256),
       rows,
     );
     if (missing.length > 0) {
-      const message = `${missing.length} of ${members.length} feature rows were lost between extraction and training; run the job again`;
+      const message = `${missing.length} of ${members.length} feature rows are lost whenever they are made; check the cache's disk and the memory, then run the job again`;
       throw new HeadwayError("BLOB_CORRUPT", message, { pictures: missing.slice(0, 10) });
     }
     return new LaneFeatures(numFeatures, rows, new Map(Array.from(members, (index, row) => [index, row])));

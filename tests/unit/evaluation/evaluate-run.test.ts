@@ -60,7 +60,7 @@ function reference(split: Split) {
 describe("evaluateRun", () => {
   it.each(["train", "validation"] as const)("counts the %s samples as plain formulas do", async (split) => {
     const expected = reference(split);
-    const { [split]: found } = await evaluateRun(model, samples, { evaluation, store }, { numLanes: 16 });
+    const { [split]: found } = await evaluateRun(model, samples, { evaluation, rows: store }, { numLanes: 16 });
     expect(found!.numSamples).toBe(COUNTS[split]);
     const numCorrect = expected.filter(({ sample, predicted }) => predicted === sample.classIndex).length;
     expect(found!.accuracy).toBe(numCorrect / COUNTS[split]);
@@ -72,7 +72,7 @@ describe("evaluateRun", () => {
   });
 
   it("lists predictions of held-out samples only, in id order", async () => {
-    const run = await evaluateRun(model, samples, { evaluation, store }, { numLanes: 16 });
+    const run = await evaluateRun(model, samples, { evaluation, rows: store }, { numLanes: 16 });
     expect(run.train!.predictions).toEqual([]);
     expect(run.test).toBeNull();
     const expected = reference("validation");
@@ -88,7 +88,7 @@ describe("evaluateRun", () => {
   it("has the same exact sums with any number of lanes", async () => {
     const units: number[] = [];
     for (const numLanes of [1, 3, 16, 500]) {
-      const { train } = await evaluateRun(model, samples, { evaluation, store }, { numLanes });
+      const { train } = await evaluateRun(model, samples, { evaluation, rows: store }, { numLanes });
       units.push(train!.lossUnits);
     }
     expect(new Set(units).size).toBe(1);
@@ -100,19 +100,19 @@ describe("evaluateRun", () => {
       expect(total).toBe(231);
       done.push(count);
     };
-    await evaluateRun(model, samples, { evaluation, store }, { numLanes: 2, onProgress });
+    await evaluateRun(model, samples, { evaluation, rows: store }, { numLanes: 2, onProgress });
     expect(done).toEqual([...done].sort((a, b) => a - b));
     expect(done.at(-1)).toBe(231);
   });
 
   it("names samples whose rows were lost, and the first whose loss is not a number", async () => {
     const without = new MemoryFeatureStore(head.features);
-    const lost = evaluateRun(model, samples, { evaluation, store: without }, { numLanes: 16 });
+    const lost = evaluateRun(model, samples, { evaluation, rows: without }, { numLanes: 16 });
     await expect(lost).rejects.toMatchObject({ code: "BLOB_CORRUPT" });
     const values = rows.slice();
     values[200 * head.features] = Number.NaN;
     await without.append({ sha256s: samples.map(({ sha256 }) => sha256), values });
-    const broken = evaluateRun(model, samples, { evaluation, store: without }, { numLanes: 16 });
+    const broken = evaluateRun(model, samples, { evaluation, rows: without }, { numLanes: 16 });
     await expect(broken).rejects.toThrow("the loss of sample validation/000 (validation, lane 0) is not a number");
   });
 });

@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -147,6 +148,31 @@ describe("FeatureSpaceCache", () => {
     expect(range(0, 20).some((index) => store.has(keyOf(index)))).toBe(false);
     expect(await blocks()).toEqual([]);
     await store.close();
+  });
+
+  it("passes over folders and pipes that have the name of a block, and leaves folders where they are", async () => {
+    await write(range(0, 10));
+    const place = join(folder, spaceId(spaceOf(features)));
+    const [taken, pipe] = ["a.block", "b.block"].map((name) => join(place, name));
+    await mkdir(taken!);
+    execFileSync("mkfifo", [pipe!]);
+    const store = await open();
+    expect(await readRight(store, range(0, 10))).toHaveLength(10);
+    expect(problems).toEqual([
+      { path: taken, reason: "it is not a file" },
+      { path: pipe, reason: "it is not a file" },
+    ]);
+    expect(await blocks()).toContain(taken);
+    await store.close();
+  });
+
+  it("names a folder that is in the place of the space's description", async () => {
+    const path = join(folder, spaceId(spaceOf(features)), "space.json");
+    await mkdir(path, { recursive: true });
+    await expect(open()).rejects.toMatchObject({
+      code: "FILE_UNUSABLE",
+      message: `${path} cannot be read: a folder is in its place; move the folder away, then run the command again`,
+    });
   });
 
   it("takes a block of another space for damaged", async () => {

@@ -23,7 +23,8 @@ describe("LaneFeatures", () => {
     await store.append({ sha256s: ["a"], values: Float32Array.of(1, 2) });
     await expect(LaneFeatures.load(store, samples, Uint32Array.of(0, 2, 3), 2)).rejects.toMatchObject({
       code: "BLOB_CORRUPT",
-      message: "2 of 3 feature rows were lost between extraction and training; run the job again",
+      message:
+        "2 of 3 feature rows are lost whenever they are made; check the cache's disk and the memory, then run the job again",
       facts: { pictures: ["c", "d"] },
     });
   });
