@@ -4,6 +4,7 @@ export { toDiskError } from "./disk-error.js";
 export { toFileError } from "./file-error.js";
 export { makeFolder } from "./make-folder.js";
 export { parseJson } from "./parse-json.js";
+export { assertSize, openRegularFile, readRegularFile, UnfitFile } from "./regular-file.js";
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";
 export { sha256File, sha256Hex } from "./sha256.js";
 export {

@@ -5,6 +5,7 @@ import type { ChannelScale, PlacedLayer } from "./layers/index.js";
 import { invalidModel } from "./model-error.js";
 import type { ModelFile } from "./model-file.js";
 import { kindOf, neededFor, planFolds, planShapes } from "./plan-layers.js";
+import { assertAllShapes, assertWeights } from "./plan-limits.js";
 import { numElements, type Shape, shapeText } from "./shape.js";
 import { ModelWeights } from "./weights.js";
 
@@ -32,11 +33,15 @@ export async function compileLayers(
   const nodes = neededFor(graph, cut).filter((node) => node !== graph.input);
   const shapes = planShapes(graph, [graph.input, ...nodes], options.size);
   assertFeatures(graph, cut, shapes.get(cut)!);
+  assertAllShapes(file.path, shapes.values(), shapes.get(graph.input)!);
 
   const weights = await ModelWeights.open(file);
-  const names = new Set(nodes.flatMap((node) => weights.ofLayer(node.scope).names));
-  await weights.load(names);
+  const layers = nodes.map((node) => weights.ofLayer(node.scope));
+  const names = new Set(layers.flatMap((layer) => layer.names));
   const numParameters = [...names].reduce((sum, name) => sum + numElements(weights.entry(name).shape), 0);
+  const numWritten = layers.reduce((sum, layer) => sum + layer.numParameters, 0);
+  assertWeights(file.path, numWritten, numParameters);
+  await weights.load(names);
 
   const { bytes, numFeatures } = emitLayers(graph, nodes, cut, shapes, weights);
   return { bytes, cut: cut.name, numFeatures, numParameters };

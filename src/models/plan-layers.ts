@@ -2,6 +2,7 @@ import { HeadwayError } from "../errors.js";
 import type { LayerGraph, LayerNode } from "./layer-graph.js";
 import { type LayerKind, layerKind, SUPPORTED_CLASSES } from "./layers/index.js";
 import { unsupportedLayer } from "./model-error.js";
+import { assertPooling, assertShape } from "./plan-limits.js";
 import type { Shape } from "./shape.js";
 
 /** How a node's class is compiled; LAYER_UNSUPPORTED if it cannot be. */
@@ -61,7 +62,12 @@ function shapeOf(
 ): Shape {
   if (node === graph.input) return [...size, graph.inputShape[2]];
   const inputs = node.inputs.map((input) => shapes.get(input)!);
-  return kindOf(graph, node).outputShape(node.config, inputs);
+  const shape = kindOf(graph, node).outputShape(node.config, inputs);
+  const picture = [...size, graph.inputShape[2]];
+  assertShape(node.config, shape, picture);
+  const window = kindOf(graph, node).window?.(node.config);
+  if (window !== undefined) assertPooling(node.config, window, shape, picture);
+  return shape;
 }
 
 /** The nodes whose scale a preceding layer absorbs: node by the layer that absorbs it. */

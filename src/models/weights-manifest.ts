@@ -36,8 +36,13 @@ export function parseWeightsManifest(file: ModelFile): WeightsManifest {
   if (!Array.isArray(weightsManifest)) throw invalidModel(path, "it has no weightsManifest (a list of groups)");
   const groups: WeightGroup[] = [];
   const entries = new Map<string, WeightEntry>();
+  const allShards = new Set<string>();
   for (const [group, value] of weightsManifest.entries()) {
     const { shards, weights } = parseGroup(path, group, value);
+    for (const shard of shards) {
+      if (allShards.has(shard)) throw invalidModel(path, `weightsManifest names the shard "${shard}" twice`);
+      allShards.add(shard);
+    }
     let offset = 0;
     for (const weight of weights) {
       const entry = parseEntry(path, weight, group, offset);

@@ -22,11 +22,14 @@ export class ModelWeights {
   readonly #manifest: WeightsManifest;
   readonly #groups: readonly (readonly Shard[])[];
   readonly #bytes = new Map<Shard, Uint8Array>();
+  /** Names of the weights by what stands before their last part, with its slash. */
+  readonly #byPrefix: ReadonlyMap<string, readonly string[]>;
 
   private constructor(path: string, manifest: WeightsManifest, groups: readonly (readonly Shard[])[]) {
     this.#path = path;
     this.#manifest = manifest;
     this.#groups = groups;
+    this.#byPrefix = groupByPrefix(manifest.entries.keys());
   }
 
   /** Reads the manifest and compares the shards' lengths with it. */
@@ -53,11 +56,10 @@ export class ModelWeights {
    * converter may have put any tail of it before the weight's name.
    */
   ofLayer(scope: readonly string[]): LayerWeights {
-    const { entries } = this.#manifest;
     for (let first = 0; first < scope.length; first++) {
       const prefix = `${scope.slice(first).join("/")}/`;
-      const names = [...entries.keys()].filter((name) => name.startsWith(prefix) && !name.includes("/", prefix.length));
-      if (names.length > 0) return new LayerWeights(this, this.#path, prefix, names);
+      const names = this.#byPrefix.get(prefix);
+      if (names !== undefined) return new LayerWeights(this, this.#path, prefix, names);
     }
     return new LayerWeights(this, this.#path, `${scope.at(-1)}/`, []);
   }
@@ -104,6 +106,17 @@ export class ModelWeights {
       (shard) => shard.offset < end && shard.offset + shard.size > entry.offset && shard.size > 0,
     );
   }
+}
+
+function groupByPrefix(names: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const name of names) {
+    const prefix = name.slice(0, name.lastIndexOf("/") + 1);
+    const group = groups.get(prefix);
+    if (group === undefined) groups.set(prefix, [name]);
+    else group.push(name);
+  }
+  return groups;
 }
 
 function wrongLength(

@@ -28,6 +28,8 @@ export interface LayerKind {
   outputShape(config: LayerConfig, inputShapes: readonly Shape[]): Shape;
   /** Adds the layer's operators to the graph and returns the stored result. */
   compile(layer: PlacedLayer, inputs: readonly string[], graph: BackboneGraph): string;
+  /** Height and width of the window of a pooling: its work, which no weights bound. */
+  window?(config: LayerConfig): readonly [number, number];
   /** Whether the layer multiplies a {@link ChannelScale} that follows into its own weights. */
   absorbsScale?(config: LayerConfig): boolean;
   /** The layer as a scale for each channel, where that is all it does. */

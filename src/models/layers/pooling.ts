@@ -20,6 +20,7 @@ function pooling(opType: string, attributes: Record<string, AttributeValue>): La
       const { pads } = planWindow(config, [height, width], window);
       return graph.node(opType, [input!], { kernel_shape: window.size, strides: window.strides, pads, ...attributes });
     },
+    window: (config) => windowOf(config).size,
   };
 }
 

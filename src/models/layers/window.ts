@@ -2,6 +2,9 @@ import type { LayerConfig } from "../layer-config.js";
 
 type Pair = readonly [number, number];
 
+/** No picture is larger. */
+const MAX_REACH = 4096;
+
 /** A window that slides over height and width. */
 export interface Window {
   readonly size: Pair;
@@ -39,6 +42,11 @@ function planAxis(
   const size = map[axis];
   const stride = window.strides[axis];
   const reach = (window.size[axis] - 1) * window.dilation[axis] + 1;
+  if (Math.max(reach, stride) > MAX_REACH) {
+    throw config.invalid(
+      `has a window that reaches over ${reach} pixels in steps of ${stride}; at most ${MAX_REACH} will do`,
+    );
+  }
   if (padding === "same") {
     const output = Math.ceil(size / stride);
     const missing = Math.max((output - 1) * stride + reach - size, 0);
