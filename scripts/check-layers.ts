@@ -30,6 +30,7 @@ export const LAYERS: LayerTable = {
     training: ["engine"],
     checkpoint: ["training", "blobs"],
     report: ["training"],
+    telemetry: ["training"],
     control: ["proof"],
     evaluation: ["control", "proof"],
     index: ["open-job"],

@@ -1,5 +1,6 @@
 import type { GenerationId } from "../collective/index.js";
 import type { BySplit, JobResult } from "../report/index.js";
+import type { PhaseSeconds } from "../training/index.js";
 import type { BadPicture, Member } from "./messages.js";
 
 /** Numbers of one epoch as users read them. */
@@ -18,8 +19,8 @@ export interface EpochFacts {
   /** Samples committed in the epoch and the sum of their 32-bit id hashes: every sample once. */
   readonly numSamples: number;
   readonly idSum: number;
-  /** Wall seconds of rank 0 by phase. */
-  readonly seconds: Readonly<Record<string, number>>;
+  /** Wall seconds of rank 0. */
+  readonly seconds: PhaseSeconds;
 }
 
 /** What happens in a job, in order. `events.jsonl` has a line for each but `progress`, with `time` added. */

@@ -4,6 +4,7 @@ import type { BlobRef } from "../blobs/index.js";
 import type { GenerationId } from "../collective/index.js";
 import type { Split } from "../data/index.js";
 import type { ProofValues } from "../proof/index.js";
+import type { PhaseSeconds } from "../training/index.js";
 
 /** Version of the protocol between coordinator and workers. Another version is refused with both numbers. */
 export const PROTOCOL_VERSION = 1;
@@ -75,8 +76,8 @@ export type Report =
       /** An EpochRecord as JSON. */
       readonly record: string;
       readonly step: number;
-      /** Wall seconds by phase: gradient, all_reduce, update, evaluate. */
-      readonly seconds: Readonly<Record<string, number>>;
+      /** Wall seconds of the epoch. */
+      readonly seconds: PhaseSeconds;
       readonly bytesSent: number;
       readonly bytesReceived: number;
     }

@@ -5,6 +5,7 @@ import type { BlobRef } from "../blobs/index.js";
 import type { GenerationId } from "../collective/index.js";
 import type { Split } from "../data/index.js";
 import { headway } from "../gen/headway.js";
+import { parsePhaseSeconds } from "../training/index.js";
 import type {
   Directive,
   Proof,
@@ -189,7 +190,7 @@ function reportFromWire(message: headway.v1.WorkerReport.$Properties): Report {
       kind: "epoch-end",
       record: record ?? "{}",
       step: Number(step ?? 0),
-      seconds: seconds ?? {},
+      seconds: parsePhaseSeconds(seconds ?? {}),
       bytesSent: Number(bytesSent ?? 0),
       bytesReceived: Number(bytesReceived ?? 0),
     };

@@ -1,10 +1,10 @@
 import type { EpochFacts } from "../control/index.js";
-import { type EpochRecord, toMeanLoss } from "../training/index.js";
+import { type EpochRecord, type PhaseSeconds, toMeanLoss } from "../training/index.js";
 
 /** An epoch's exact sums as the numbers that users read. */
 export function toEpochFacts(
   record: EpochRecord,
-  job: { readonly epochs: number; readonly seconds: Readonly<Record<string, number>> },
+  job: { readonly epochs: number; readonly seconds: PhaseSeconds },
 ): EpochFacts {
   const { epoch, step, learningRate, train, validation, isBest } = record;
   return {

@@ -1,3 +1,4 @@
+import type { PhaseSeconds } from "../training/index.js";
 import type { JobResult } from "./job-result.js";
 
 /** What the job asked for, in the words a reader compares runs by. */
@@ -43,8 +44,8 @@ export interface ReportEpoch {
   readonly numSamples: number;
   /** Sum of their 32-bit id hashes. */
   readonly idSum: number;
-  /** By phase, e.g. `{ read, gradient, allReduce, update, evaluate }`. */
-  readonly seconds: Readonly<Record<string, number>>;
+  /** Wall seconds of rank 0. */
+  readonly seconds: PhaseSeconds;
 }
 
 /** How often a picture of each class was given each class: `counts[actual][predicted]`. */

@@ -1,3 +1,4 @@
+import { EPOCH_PHASES, type EpochPhase } from "../training/index.js";
 import { type HtmlValue, html, type Markup } from "./html.js";
 import { durationText, isNumber, percentText, rateText } from "./quantity.js";
 import type { ReportEpoch, ReportModel } from "./report-model.js";
@@ -8,10 +9,9 @@ interface Part {
   readonly seconds: number;
 }
 
-const PHASE_NAMES: Readonly<Record<string, string>> = {
-  read: "read rows",
+const PHASE_NAMES: Readonly<Record<EpochPhase, string>> = {
   gradient: "gradient",
-  allReduce: "all-reduce",
+  all_reduce: "all-reduce",
   update: "optimiser",
   evaluate: "validation",
 };
@@ -42,13 +42,11 @@ export function timeSection(model: ReportModel): Markup {
 }
 
 function trainingPhases(epochs: readonly ReportEpoch[]): Part[] {
-  const totals = new Map<string, number>();
-  for (const epoch of epochs) {
-    for (const [phase, seconds] of Object.entries(epoch.seconds)) {
-      totals.set(phase, (totals.get(phase) ?? 0) + seconds);
-    }
-  }
-  return [...totals].map(([phase, seconds]) => ({ name: PHASE_NAMES[phase] ?? phase, note: "", seconds }));
+  const measured = EPOCH_PHASES.filter((phase) => epochs.some(({ seconds }) => seconds[phase] !== undefined));
+  return measured.map((phase) => {
+    const seconds = epochs.reduce((sum, epoch) => sum + (epoch.seconds[phase] ?? 0), 0);
+    return { name: PHASE_NAMES[phase], note: "", seconds };
+  });
 }
 
 function bar(title: string, parts: readonly Part[]): Markup {

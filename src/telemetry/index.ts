@@ -6,7 +6,6 @@ export {
   METRIC_SPLITS,
   type Metrics,
   type MetricsOptions,
-  type StepPhase,
   WORKER_STATES,
   type WorkerState,
 } from "./metrics.js";

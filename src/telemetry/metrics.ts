@@ -1,9 +1,5 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, type Registry } from "prom-client";
-
-/** The parts of a step that `headway_step_seconds` tells apart, in the order they happen. */
-export const STEP_PHASES = ["gradient", "all_reduce", "update"] as const;
-/** A value of the label `phase`. */
-export type StepPhase = (typeof STEP_PHASES)[number];
+import { STEP_PHASES } from "../training/index.js";
 
 /** The values of the label `state` of `headway_workers`. */
 export const WORKER_STATES = ["active", "lost", "left"] as const;

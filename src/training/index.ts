@@ -8,6 +8,15 @@ export type {
   StoppingState,
 } from "./early-stopping.js";
 export {
+  EPOCH_PHASES,
+  type EpochPhase,
+  isStepPhase,
+  type PhaseSeconds,
+  parsePhaseSeconds,
+  STEP_PHASES,
+  type StepPhase,
+} from "./epoch-phases.js";
+export {
   type BlockEvaluation,
   type EvaluationBlock,
   evaluateBlocks,

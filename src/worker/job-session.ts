@@ -20,6 +20,7 @@ import {
   type EpochRecord,
   encodeTrainingState,
   HeadUpdate,
+  isStepPhase,
   type StateIdentity,
   type TrainingState,
   toMeanLoss,
@@ -192,7 +193,7 @@ export class JobSession {
     const addresses = directive.members.map((member) => member.address);
     const link = transport.open({ generation: directive.generation, rank, addresses });
     const clock = new PhaseClock((phase, seconds) => {
-      if (phase !== "evaluate") metrics.stepSeconds.observe({ phase }, seconds);
+      if (isStepPhase(phase)) metrics.stepSeconds.observe({ phase }, seconds);
     });
     const own = { samples: work.validation, features: prepared.validation, lanes: work.lanes, numLanes };
     const trainer = new Trainer(

@@ -39,7 +39,7 @@ export function sampleEpochs(numEpochs: number, options: { numSamples: number; b
       validationAccuracy: 0.715 - 0.35 * decay + 0.008 * Math.sin(epoch * 1.7),
       numSamples: options.numSamples,
       idSum: 3_284_771_940_112,
-      seconds: { read: 0.004, gradient: 0.061, allReduce: 0.034, update: 0.018, evaluate: 0.012 },
+      seconds: { gradient: 0.061, all_reduce: 0.034, update: 0.018, evaluate: 0.012 },
     };
   });
 }
