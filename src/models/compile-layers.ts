@@ -4,7 +4,7 @@ import { buildLayerGraph, type LayerGraph, type LayerNode } from "./layer-graph.
 import type { ChannelScale, PlacedLayer } from "./layers/index.js";
 import { invalidModel } from "./model-error.js";
 import type { ModelFile } from "./model-file.js";
-import { kindOf, neededFor, planFolds, planShapes } from "./plan-layers.js";
+import { kindOf, neededFor, planFolds, planShapes, weightsOf } from "./plan-layers.js";
 import { assertAllShapes, assertWeights } from "./plan-limits.js";
 import { numElements, type Shape, shapeText } from "./shape.js";
 import { ModelWeights } from "./weights.js";
@@ -36,7 +36,7 @@ export async function compileLayers(
   assertAllShapes(file.path, shapes.values(), shapes.get(graph.input)!);
 
   const weights = await ModelWeights.open(file);
-  const layers = nodes.map((node) => weights.ofLayer(node.scope));
+  const layers = nodes.map((node) => weightsOf(weights, node));
   const names = new Set(layers.flatMap((layer) => layer.names));
   const numParameters = [...names].reduce((sum, name) => sum + numElements(weights.entry(name).shape), 0);
   const numWritten = layers.reduce((sum, layer) => sum + layer.numParameters, 0);
@@ -58,7 +58,7 @@ function emitLayers(
     config: node.config,
     inputShapes: node.inputs.map((input) => shapes.get(input)!),
     outputShape: shapes.get(node)!,
-    weights: weights.ofLayer(node.scope),
+    weights: weightsOf(weights, node),
     following,
   });
   const folds = planFolds(graph, nodes);

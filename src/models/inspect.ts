@@ -5,7 +5,7 @@ import { outputFeatures, pictureInput, readOnnxFile } from "./compile-onnx.js";
 import { resolveCut } from "./cut.js";
 import { buildLayerGraph, type LayerGraph } from "./layer-graph.js";
 import { readModelFile } from "./model-file.js";
-import { planAllShapes } from "./plan-layers.js";
+import { planAllShapes, weightsOf } from "./plan-layers.js";
 import { numElements, type Shape } from "./shape.js";
 import { ModelWeights } from "./weights.js";
 
@@ -71,7 +71,7 @@ async function inspectLayers(path: string, options: InspectOptions): Promise<Mod
   const counted = new Set<string>();
   const layers = graph.nodes.map((node): LayerSummary => {
     const plan = plans.get(node)!;
-    const names = weights.ofLayer(node.scope).names.filter((name) => !counted.has(name));
+    const names = weightsOf(weights, node).names.filter((name) => !counted.has(name));
     for (const name of names) counted.add(name);
     return {
       name: node.name,

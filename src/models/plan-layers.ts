@@ -4,12 +4,18 @@ import { type LayerKind, layerKind, SUPPORTED_CLASSES } from "./layers/index.js"
 import { unsupportedLayer } from "./model-error.js";
 import { assertPooling, assertShape } from "./plan-limits.js";
 import type { Shape } from "./shape.js";
+import type { LayerWeights, ModelWeights } from "./weights.js";
 
 /** How a node's class is compiled; LAYER_UNSUPPORTED if it cannot be. */
 export function kindOf(graph: LayerGraph, node: LayerNode): LayerKind {
   const kind = layerKind(node.className);
   if (kind === undefined) throw unsupportedLayer(graph.path, node, "cannot be compiled", SUPPORTED_CLASSES);
   return kind;
+}
+
+/** The stored weights of a node's layer; none where its class cannot be compiled and stores them by names of its own. */
+export function weightsOf(weights: ModelWeights, node: LayerNode): LayerWeights {
+  return weights.ofLayer(node.scope, layerKind(node.className)?.bareWeights);
 }
 
 /** The nodes that a node's output needs, itself included, in the graph's order. */

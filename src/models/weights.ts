@@ -53,15 +53,16 @@ export class ModelWeights {
 
   /**
    * The stored weights of a layer. `scope` is the names of the models around it, outermost first, then its own; a
-   * converter may have put any tail of it before the weight's name.
+   * converter may have put any tail of it before the weight's name. `bare` is names that may stand without any.
    */
-  ofLayer(scope: readonly string[]): LayerWeights {
+  ofLayer(scope: readonly string[], bare: readonly string[] = []): LayerWeights {
     for (let first = 0; first < scope.length; first++) {
       const prefix = `${scope.slice(first).join("/")}/`;
       const names = this.#byPrefix.get(prefix);
       if (names !== undefined) return new LayerWeights(this, this.#path, prefix, names);
     }
-    return new LayerWeights(this, this.#path, `${scope.at(-1)}/`, []);
+    const names = (this.#byPrefix.get("") ?? []).filter((name) => bare.includes(name));
+    return new LayerWeights(this, this.#path, names.length > 0 ? "" : `${scope.at(-1)}/`, names);
   }
 
   /** Reads the shards that hold the named weights. */

@@ -12,6 +12,20 @@ const operator =
 
 const swish: Emit = (graph, value) => graph.node("Mul", [value, graph.node("Sigmoid", [value])]);
 
+/** `x * relu6(x + 3) / 6` */
+const hardSwish: Emit = (graph, value) => {
+  const shifted = graph.node("Add", [value, graph.scalar(3)]);
+  const gate = graph.node("Clip", [shifted, graph.scalar(0), graph.scalar(6)]);
+  return graph.node("Mul", [value, graph.node("Mul", [gate, graph.scalar(1 / 6)])]);
+};
+
+/** `x * (1 + erf(x / sqrt(2))) / 2`, not its approximation by tanh: Keras' default. */
+const gelu: Emit = (graph, value) => {
+  const erf = graph.node("Erf", [graph.node("Mul", [value, graph.scalar(Math.SQRT1_2)])]);
+  const gate = graph.node("Add", [erf, graph.scalar(1)]);
+  return graph.node("Mul", [graph.node("Mul", [value, graph.scalar(0.5)]), gate]);
+};
+
 const ACTIVATIONS: Readonly<Record<string, Emit>> = {
   linear: (_graph, value) => value,
   relu: operator("Relu"),
@@ -26,6 +40,9 @@ const ACTIVATIONS: Readonly<Record<string, Emit>> = {
   exponential: operator("Exp"),
   swish,
   silu: swish,
+  gelu,
+  hard_swish: hardSwish,
+  hard_silu: hardSwish,
 };
 
 /** The activation that a configuration names ("linear" if it names none), checked. */

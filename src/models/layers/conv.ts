@@ -4,7 +4,8 @@ import { activate, activationOf } from "./activation.js";
 import { type LayerKind, onlyMap, type PlacedLayer } from "./layer-kind.js";
 import { planWindow, type Window } from "./window.js";
 
-function windowOf(config: LayerConfig): Window {
+/** The window of a convolution's configuration. */
+export function windowOf(config: LayerConfig): Window {
   return {
     size: config.pair("kernel_size"),
     strides: config.pair("strides", [1, 1]),
@@ -37,6 +38,7 @@ export function biasOf({ config, weights, following }: PlacedLayer, outputs: num
   return Float32Array.from(shift, (value, output) => (bias?.[output] ?? 0) * scale[output]! + value);
 }
 
+/** A convolution's kernel as Keras stores it: `[height, width, inputs, outputs / group]`, row-major. */
 interface Kernel {
   readonly values: Float32Array;
   readonly group: number;
@@ -44,29 +46,39 @@ interface Kernel {
   readonly inputs: number;
 }
 
+/** Where a kernel is put, and what its results are multiplied with and shifted by. */
+interface Placing {
+  readonly window: Window;
+  readonly pads: readonly number[];
+  readonly outputs: number;
+  readonly scale: Float64Array | undefined;
+  readonly bias: Float32Array | null;
+}
+
+/** Adds a convolution to the graph. */
+export function emitKernel(graph: BackboneGraph, input: string, kernel: Kernel, placing: Placing): string {
+  const { window, pads, outputs, scale, bias } = placing;
+  const [kernelHeight, kernelWidth] = window.size;
+  const values = toOnnxKernel(kernel.values, kernelHeight * kernelWidth, kernel.inputs, outputs, scale);
+  const inputs = [input, graph.constant("kernel", [outputs, kernel.inputs, kernelHeight, kernelWidth], values)];
+  if (bias !== null) inputs.push(graph.constant("bias", [outputs], bias));
+  return graph.node("Conv", inputs, {
+    group: kernel.group,
+    kernel_shape: window.size,
+    strides: window.strides,
+    dilations: window.dilation,
+    pads,
+  });
+}
+
 function emitConv(layer: PlacedLayer, input: string, graph: BackboneGraph, kernel: Kernel): string {
   const { config, inputShapes, outputShape } = layer;
   const [height, width] = onlyMap(config, inputShapes);
   const window = windowOf(config);
   const outputs = outputShape[2]!;
-  const [kernelHeight, kernelWidth] = window.size;
-  const values = toOnnxKernel(
-    kernel.values,
-    kernelHeight * kernelWidth,
-    kernel.inputs,
-    outputs,
-    layer.following?.scale,
-  );
-  const inputs = [input, graph.constant("kernel", [outputs, kernel.inputs, kernelHeight, kernelWidth], values)];
-  const bias = biasOf(layer, outputs);
-  if (bias !== null) inputs.push(graph.constant("bias", [outputs], bias));
-  const value = graph.node("Conv", inputs, {
-    group: kernel.group,
-    kernel_shape: window.size,
-    strides: window.strides,
-    dilations: window.dilation,
-    pads: planWindow(config, [height, width], window).pads,
-  });
+  const { pads } = planWindow(config, [height, width], window);
+  const scale = layer.following?.scale;
+  const value = emitKernel(graph, input, kernel, { window, pads, outputs, scale, bias: biasOf(layer, outputs) });
   return activate(config, graph, value, outputShape);
 }
 

@@ -30,6 +30,8 @@ export interface LayerKind {
   compile(layer: PlacedLayer, inputs: readonly string[], graph: BackboneGraph): string;
   /** Height and width of the window of a pooling: its work, which no weights bound. */
   window?(config: LayerConfig): readonly [number, number];
+  /** Names under which Keras 2 stores its weights without the layer's name before them. */
+  readonly bareWeights?: readonly string[];
   /** Whether the layer multiplies a {@link ChannelScale} that follows into its own weights. */
   absorbsScale?(config: LayerConfig): boolean;
   /** The layer as a scale for each channel, where that is all it does. */

@@ -4,9 +4,12 @@ import { compileBackbone, inspectModel } from "../../../src/models/index.js";
 import { CONV, float32Bytes, INPUT, KERNEL, KERNEL_BYTES, layer, sequentialJson, writeModel } from "./small-model.js";
 
 const CLASSES =
-  "Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Dense, DepthwiseConv2D, Dropout, " +
-  "Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling2D, GlobalMaxPooling2D, InputLayer, MaxPooling2D, " +
-  "ReLU, Reshape, Softmax, SpatialDropout2D, ZeroPadding2D";
+  "Activation, ActivityRegularization, Add, AlphaDropout, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, " +
+  "Dense, DepthwiseConv2D, Dropout, Flatten, GaussianDropout, GaussianNoise, GlobalAveragePooling2D, " +
+  "GlobalMaxPooling2D, InputLayer, LeakyReLU, MaxPooling2D, Multiply, Normalization, RandomBrightness, RandomContrast, " +
+  "RandomErasing, RandomFlip, RandomGaussianBlur, RandomHeight, RandomPerspective, RandomRotation, RandomShear, " +
+  "RandomTranslation, RandomWidth, RandomZoom, ReLU, Rescaling, Reshape, SeparableConv2D, Softmax, SpatialDropout2D, " +
+  "Subtract, ZeroPadding2D";
 
 const model = (...layers: object[]) =>
   writeModel(sequentialJson([INPUT, ...layers], [KERNEL]), { "weights.bin": KERNEL_BYTES });
@@ -66,12 +69,20 @@ describe("a setting that cannot be compiled", () => {
     const mish = model(layer("Activation", "act", { activation: "mish" }));
     expect(await refusal(mish, "LAYER_UNSUPPORTED", "act")).toBe(
       'DIR/model.json: layer "act" of class Activation has the activation "mish"; supported: linear, relu, relu6, ' +
-        "sigmoid, tanh, softmax, elu, selu, softplus, softsign, exponential, swish, silu. A cut below this layer does " +
-        "not need it",
+        "sigmoid, tanh, softmax, elu, selu, softplus, softsign, exponential, swish, silu, gelu, hard_swish, hard_silu. A " +
+        "cut below this layer does not need it",
     );
     const first = model(layer("MaxPooling2D", "pool", { data_format: "channels_first" }));
     expect(await refusal(first, "LAYER_UNSUPPORTED", "pool")).toContain(
       'layer "pool" of class MaxPooling2D has data_format "channels_first"; supported: channels_last.',
+    );
+    const scaled = model(layer("Rescaling", "scaled", { scale: [1, 2] }));
+    expect(await refusal(scaled, "MODEL_INVALID", "scaled")).toBe(
+      'DIR/model.json: layer "scaled" of class Rescaling has scale = [1,2]; a number or 3 of them were expected',
+    );
+    const byRow = model(layer("Normalization", "norm", { axis: 1, mean: 0, variance: 1 }));
+    expect(await refusal(byRow, "LAYER_UNSUPPORTED", "norm")).toContain(
+      'layer "norm" of class Normalization has axis 1 on 4 dimensions; supported: the last axis, none.',
     );
     const rows = model(layer("BatchNormalization", "norm", { axis: [1] }));
     expect(await refusal(rows, "LAYER_UNSUPPORTED", "norm")).toContain(
