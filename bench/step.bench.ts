@@ -3,8 +3,9 @@
 // Two ceilings stand beside the gradient: one bare call a lane with one pass over its outputs that quantises and adds
 // them (what the exact sum cannot do without), and one bare call on the whole batch (what a library does that does not
 // care about bits).
-import { addQuantized, createMemoryLinks, INITIAL_EXPONENT, quantizationScale } from "../src/collective/index.js";
+import { createMemoryLinks, INITIAL_EXPONENT, quantizationScale } from "../src/collective/index.js";
 import { cpuQuota } from "../src/engine/index.js";
+import { addQuantized } from "../tests/harness/add-quantized.js";
 import { BareGradient } from "./bare-gradient.js";
 import { digits, ResultPage } from "./result-page.js";
 import { Series, timeInTurns } from "./rounds.js";

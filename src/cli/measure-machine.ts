@@ -1,5 +1,5 @@
 import type { JobPlan } from "../coordinator/index.js";
-import { LanePlan, type Sample } from "../data/index.js";
+import { microBatchRows, type Sample } from "../data/index.js";
 import type { Executable, Tensor } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
 import { extractFeatures, MemoryFeatureStore } from "../features/index.js";
@@ -37,7 +37,7 @@ export async function measureMachine(
   const { job, head, preprocessing, backbone } = plan;
   const { batchSize, labelSmoothing } = job.training;
   const numLanes = job.workers.lanes;
-  const { rowsPerLane: rows } = new LanePlan({ numSamples: 0, numLanes, batchSize, seed: job.seed });
+  const rows = microBatchRows(batchSize, numLanes);
   const before = process.memoryUsage().rss;
   const spec = { head, numLanes, rows, labelSmoothing, seed: job.seed, preprocessing };
   const compute = await Compute.start(spec, backbone.program.bytes, { threads: 1, ...options });

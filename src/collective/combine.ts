@@ -23,7 +23,7 @@ export function combineHeaders(headers: readonly ContributionHeader[]): Contribu
 }
 
 /** The peak with the larger exponent byte; of equals the one with the smaller lane, so that the order does not show. */
-function largerPeak(a: Peak, b: Peak): Peak {
+export function largerPeak(a: Peak, b: Peak): Peak {
   if (a.exponentByte !== b.exponentByte) return a.exponentByte > b.exponentByte ? a : b;
   return a.lane <= b.lane ? a : b;
 }

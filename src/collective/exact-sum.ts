@@ -29,17 +29,6 @@ export function quantizationScale(numLanes: number, exponent: number): number {
   return powerOfTwo(MANTISSA_BUDGET - carryBits(numLanes) - exponent);
 }
 
-/** `value` rounded to the nearest integer, halves to even, for |value| <= 2^51. */
-export function roundHalfEven(value: number): number {
-  const magic = 6755399441055744; // 1.5 * 2^52: the sum has no bits below 1, so the addition itself rounds
-  return value + magic - magic;
-}
-
-/** Quantises one lane's gradient and adds it to `sums`; both have the tensor's size. */
-export function addQuantized(gradient: Float32Array, scale: number, sums: Float64Array): void {
-  for (let index = 0; index < gradient.length; index++) sums[index]! += roundHalfEven(gradient[index]! * scale);
-}
-
 /** Bits 23 to 30 of a float32; 255 says NaN or infinity. */
 export function exponentByte(value: number): number {
   peakView.setFloat32(0, value);

@@ -1,5 +1,5 @@
 export { type AllReduceAlgorithm, allReduce, chooseAlgorithm } from "./all-reduce.js";
-export { assertComplete } from "./combine.js";
+export { assertComplete, largerPeak } from "./combine.js";
 export {
   type CollectiveId,
   type CollectiveKind,
@@ -13,7 +13,6 @@ export {
 export type { ReduceOptions } from "./direct-exchange.js";
 export {
   type Admission,
-  addQuantized,
   admit,
   exponentByte,
   INITIAL_EXPONENT,

@@ -8,6 +8,7 @@ export type { Job } from "./job.js";
 export { type JobKey, listJobKeys } from "./job-keys.js";
 export { jobToYaml } from "./job-yaml.js";
 export { type JsonSchema, jobJsonSchema } from "./json-schema.js";
+export { editDistance } from "./nearest.js";
 export { type JobOptions, loadJob, parseJob } from "./parse-job.js";
 export { type KeyPlace, placeMistakes } from "./place-mistakes.js";
 export type { JobProblem } from "./problems.js";

@@ -12,14 +12,14 @@ export function samplesOf(roster: Roster, split: Split): readonly Sample[] {
 }
 
 /** What tells samples apart: splits with sources of their own may repeat an id. */
-export function sampleKey({ id, split }: { readonly id: string; readonly split: Split | null }): string {
+export function sampleKey({ id, split }: { readonly id: string; readonly split: string | null }): string {
   return `${id} ${split}`;
 }
 
 /** The roster without some samples. */
 export function withoutSamples(
   roster: Roster,
-  left: readonly { readonly id: string; readonly split: Split | null }[],
+  left: readonly { readonly id: string; readonly split: string | null }[],
 ): Roster {
   const keys = new Set(left.map(sampleKey));
   return { samples: roster.samples.filter((sample) => !keys.has(sampleKey(sample))) };

@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { type Job, type Spec, specOf, specSha256 } from "../config/index.js";
 import {
+  classCounts,
   type Dataset,
-  LanePlan,
+  microBatchRows,
   type Preprocessing,
   preprocessingDigest,
   readDataset,
@@ -90,13 +91,6 @@ async function planBackbone(job: Job): Promise<{ preprocessing: Preprocessing; b
     throw cut === null ? thrown : namingCut(thrown);
   });
   const preprocessing = resolvePreprocessing(job.backbone.preprocessing, beside, backbone.layout);
-  if (preprocessing.layout !== backbone.layout) {
-    throw new HeadwayError(
-      "JOB_INVALID",
-      `backbone.preprocessing.layout: is ${preprocessing.layout}, ${model} takes ${backbone.layout}; leave the key out`,
-      { model },
-    );
-  }
   return { preprocessing, backbone };
 }
 
@@ -109,16 +103,14 @@ function namingCut(thrown: unknown): HeadwayError {
 
 /** Refuses weights of classes that are not there, before anything is extracted. */
 function assertClassWeights({ training }: Job, { classes, samples }: Dataset): void {
-  const counts = classes.map(() => 0);
-  for (const { split, classIndex } of samples) if (split === "train") counts[classIndex]!++;
-  classWeightsOf(training.classWeights, classes, counts);
+  const trained = samples.filter(({ split }) => split === "train");
+  classWeightsOf(training.classWeights, classes, classCounts(trained, classes.length));
 }
 
 /** Refuses a batch whose rows alone no process could hold; they are padded to full micro-batches of all lanes. */
-function assertStepFits({ training, workers, seed }: Job, features: number): void {
+function assertStepFits({ training, workers }: Job, features: number): void {
   const { batchSize } = training;
-  const { rowsPerLane } = new LanePlan({ numSamples: 0, numLanes: workers.lanes, batchSize, seed });
-  const needed = workers.lanes * rowsPerLane * features * 4;
+  const needed = workers.lanes * microBatchRows(batchSize, workers.lanes) * features * 4;
   if (needed <= MAX_STEP_BYTES) return;
   throw new HeadwayError(
     "JOB_INVALID",

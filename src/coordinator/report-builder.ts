@@ -1,4 +1,4 @@
-import type { EpochFacts } from "../control/index.js";
+import { type EpochFacts, sampleKey, samplesOf, withoutSamples } from "../control/index.js";
 import { idHash, readPicture, THUMBNAIL_MEDIA_TYPE, thumbnail } from "../data/index.js";
 import type { RunEvaluation, SplitEvaluation } from "../evaluation/index.js";
 import { addIdSums } from "../random/index.js";
@@ -28,8 +28,7 @@ export async function buildReport(result: JobResult, parts: ReportParts): Promis
   const heldOut = evaluation?.test ?? evaluation?.validation ?? null;
   const split = evaluation?.test ? "test" : "validation";
   const { total, extract, train, evaluate } = result.seconds;
-  const bad = new Set(result.badImages.map(({ id, split }) => `${id} ${split}`));
-  const trained = dataset.samples.filter(({ id, split }) => split === "train" && !bad.has(`${id} ${split}`));
+  const trained = samplesOf(withoutSamples(dataset, result.badImages), "train");
   return {
     result,
     error: result.error ?? null,
@@ -74,12 +73,13 @@ function toConfusion(
 
 /** The wrong predictions with the largest loss. */
 function collectMistakes(evaluation: SplitEvaluation, { dataset }: JobPlan): Promise<ReportMistake[]> {
-  const samples = new Map(dataset.samples.map((sample) => [`${sample.split} ${sample.id}`, sample]));
+  const samples = new Map(dataset.samples.map((sample) => [sampleKey(sample), sample]));
   const wrong = evaluation.predictions.filter(({ classIndex, predicted }) => classIndex !== predicted);
   const worst = [...wrong].sort((a, b) => b.loss - a.loss || (a.id < b.id ? -1 : 1)).slice(0, NUM_MISTAKES);
   return Promise.all(
     worst.map(async ({ id, classIndex, predicted, probability, loss }) => {
-      const sample = samples.get(`test ${id}`) ?? samples.get(`validation ${id}`);
+      const sample =
+        samples.get(sampleKey({ id, split: "test" })) ?? samples.get(sampleKey({ id, split: "validation" }));
       const bytes =
         sample &&
         (await readPicture(sample)

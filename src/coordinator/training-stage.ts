@@ -2,7 +2,7 @@ import { rm } from "node:fs/promises";
 import { type BlobRef, BlobService, type BlobStore, FsBlobStore } from "../blobs/index.js";
 import { CheckpointStore } from "../checkpoint/index.js";
 import { type Assignment, type JobEvent, startGrpcServer } from "../control/index.js";
-import { LanePlan } from "../data/index.js";
+import { microBatchRows } from "../data/index.js";
 import { writeFileAtomic } from "../files/index.js";
 import { Compute, type ComputeSpec, type GoldenPicture, type ProofValues } from "../proof/index.js";
 import { Coordinator, type TrainedJob } from "./coordinator.js";
@@ -116,7 +116,7 @@ async function proveSelf(plan: JobPlan, golden: readonly GoldenPicture[], signal
 function computeSpec({ job, head, preprocessing }: JobPlan): ComputeSpec {
   const { batchSize, labelSmoothing } = job.training;
   const numLanes = job.workers.lanes;
-  const { rowsPerLane: rows } = new LanePlan({ numSamples: 0, numLanes, batchSize, seed: job.seed });
+  const rows = microBatchRows(batchSize, numLanes);
   return { head, numLanes, rows, labelSmoothing, seed: job.seed, preprocessing };
 }
 

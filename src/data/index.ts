@@ -4,7 +4,14 @@ export { decodePicture, decoderVersion } from "./decode-sharp.js";
 export type { Duplicate } from "./digest.js";
 export type { UnreadablePicture } from "./digest-pictures.js";
 export { goldenFiles } from "./golden.js";
-export { evaluationBlocks, evaluationMembers, LanePlan, type LanePlanOptions, type LaneRows } from "./lanes.js";
+export {
+  evaluationBlocks,
+  evaluationMembers,
+  LanePlan,
+  type LanePlanOptions,
+  type LaneRows,
+  microBatchRows,
+} from "./lanes.js";
 export { type LoadedPicture, type LoadPicturesOptions, loadPictures } from "./loader.js";
 export { type Picture, pictureSha256, type RawGrey } from "./picture.js";
 export { readPicture } from "./picture-reader.js";

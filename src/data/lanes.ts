@@ -25,7 +25,7 @@ export class LanePlan {
   readonly numSamples: number;
   readonly numLanes: number;
   readonly batchSize: number;
-  /** Rows of a lane's micro-batch: max(2, ceil(B / L)); a single row would take another kernel. */
+  /** Rows of a lane's micro-batch. */
   readonly rowsPerLane: number;
   readonly stepsPerEpoch: number;
   readonly #seed: number;
@@ -36,7 +36,7 @@ export class LanePlan {
     this.numSamples = numSamples;
     this.numLanes = numLanes;
     this.batchSize = batchSize;
-    this.rowsPerLane = Math.max(2, Math.ceil(batchSize / numLanes));
+    this.rowsPerLane = microBatchRows(batchSize, numLanes);
     this.stepsPerEpoch = Math.ceil(numSamples / batchSize);
     this.#seed = seed;
     const order = permutation(numSamples, seed, "permutation", 0, 0);
@@ -74,6 +74,11 @@ export class LanePlan {
       return { lane, samples: everyNth(order.subarray(0, end), first + offset, this.numLanes) };
     });
   }
+}
+
+/** Rows of a lane's micro-batch: max(2, ceil(B / L)); a single row would take another kernel. */
+export function microBatchRows(batchSize: number, numLanes: number): number {
+  return Math.max(2, Math.ceil(batchSize / numLanes));
 }
 
 /** Indices of the samples that a lane evaluates: `j mod L` in id order. */

@@ -26,10 +26,10 @@ export function summarizeDataset(dataset: Dataset): DatasetSummary {
   return { samples, classes, numDuplicates: duplicates.length, numUnreadable: unreadable.length };
 }
 
-/** Samples of one split in each class, by class index. */
-export function classCounts(dataset: Pick<Dataset, "classes" | "samples">, split: Split): number[] {
-  const counts = new Array<number>(dataset.classes.length).fill(0);
-  for (const sample of dataset.samples) if (sample.split === split) counts[sample.classIndex]!++;
+/** Samples in each class, by class index. */
+export function classCounts(samples: Iterable<{ readonly classIndex: number }>, numClasses: number): number[] {
+  const counts = new Array<number>(numClasses).fill(0);
+  for (const { classIndex } of samples) counts[classIndex]!++;
   return counts;
 }
 

@@ -6,7 +6,7 @@ export { makeFolder } from "./make-folder.js";
 export { parseJson } from "./parse-json.js";
 export { assertSize, openRegularFile, readRegularFile, UnfitFile } from "./regular-file.js";
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";
-export { sha256File, sha256Hex } from "./sha256.js";
+export { sha256Hex } from "./sha256.js";
 export {
   assertUnused,
   claimFolder,

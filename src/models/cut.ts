@@ -1,3 +1,4 @@
+import { editDistance } from "../config/index.js";
 import type { LayerGraph, LayerNode } from "./layer-graph.js";
 import { invalidModel } from "./model-error.js";
 
@@ -42,23 +43,9 @@ function defaultCut(graph: LayerGraph): LayerNode {
 
 /** The names that need the fewest edits to become `name`. */
 function nearest(name: string, names: readonly string[]): string[] {
-  const scored = names.map((candidate) => ({ candidate, edits: numEdits(name, candidate) }));
+  const scored = names.map((candidate) => ({ candidate, edits: editDistance(name, candidate) }));
   return scored
     .sort((a, b) => a.edits - b.edits || (a.candidate < b.candidate ? -1 : 1))
     .slice(0, MAX_SUGGESTIONS)
     .map(({ candidate }) => candidate);
-}
-
-/** Levenshtein's distance, one row at a time. */
-function numEdits(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
-    }
-    row = next;
-  }
-  return row[b.length]!;
 }

@@ -3,6 +3,7 @@ import { HeadwayError } from "../errors.js";
 import { LOSS_UNITS_PER_NAT } from "./early-stopping.js";
 import { EVALUATION_ROWS } from "./evaluation-program.js";
 import { type HeadSpec, headParameters } from "./head.js";
+import { roundHalfEven } from "./round-half-even.js";
 
 const LARGEST_LOSS = 1024;
 
@@ -29,9 +30,7 @@ export interface BlockEvaluation<B extends EvaluationBlock = EvaluationBlock> {
 
 /** A loss in nats as an integer of 2^-20 nats, rounded half to even and capped at 1024 nats. */
 export function toLossUnits(loss: number): number {
-  const units = Math.min(loss, LARGEST_LOSS) * LOSS_UNITS_PER_NAT;
-  const magic = 6755399441055744; // 1.5 * 2^52
-  return units + magic - magic;
+  return roundHalfEven(Math.min(loss, LARGEST_LOSS) * LOSS_UNITS_PER_NAT);
 }
 
 /** Mean loss in nats of `numSamples` samples whose losses add up to `units`. */

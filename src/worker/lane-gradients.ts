@@ -3,6 +3,7 @@ import {
   type Contribution,
   exponentByte,
   laneMask,
+  largerPeak,
   type Peak,
   quantizationScale,
 } from "../collective/index.js";
@@ -200,9 +201,7 @@ function peakOf(maxima: Float32Array, parts: readonly LaneRows[]): Peak {
 }
 
 function largest(peaks: readonly Peak[]): Peak {
-  return peaks.reduce((a, b) =>
-    b.exponentByte > a.exponentByte || (b.exponentByte === a.exponentByte && b.lane < a.lane) ? b : a,
-  );
+  return peaks.reduce(largerPeak);
 }
 
 function combine(results: readonly GroupResult[], numTensors: number): Pick<GroupResult, "sums" | "peaks"> {

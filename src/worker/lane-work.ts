@@ -1,6 +1,6 @@
 import type { Assignment, Roster } from "../control/index.js";
 import { samplesOf } from "../control/index.js";
-import { idHash, LanePlan, type Sample } from "../data/index.js";
+import { classCounts, idHash, LanePlan, type Sample } from "../data/index.js";
 import { classWeightsOf } from "../training/index.js";
 import { evaluatedMembers, trainingMembers } from "./lane-features.js";
 import type { TrainingTargets } from "./lane-gradients.js";
@@ -27,9 +27,8 @@ export function planLaneWork(assignment: Assignment, roster: Roster, lanes: read
   const validation = samplesOf(roster, "validation");
   const test = samplesOf(roster, "test");
   const plan = new LanePlan({ numSamples: training.length, numLanes, batchSize: section.batchSize, seed });
-  const counts = new Uint32Array(classes.length);
-  for (const { classIndex } of training) counts[classIndex]!++;
-  const classWeights = classWeightsOf(section.classWeights, classes, [...counts]);
+  const counts = classCounts(training, classes.length);
+  const classWeights = classWeightsOf(section.classWeights, classes, counts);
   const own = trainingMembers(plan, lanes);
   const ownValidation = evaluatedMembers(validation.length, numLanes, lanes);
   const ownTest = evaluatedMembers(test.length, numLanes, lanes);

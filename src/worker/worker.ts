@@ -12,7 +12,7 @@ import {
   startGrpcServer,
   type WorkerPhase,
 } from "../control/index.js";
-import { LanePlan } from "../data/index.js";
+import { microBatchRows } from "../data/index.js";
 import { HeadwayError, isErrorCode, toHeadwayError } from "../errors.js";
 import { type CacheProblem, FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
 import { claimFolder, makeFolder } from "../files/index.js";
@@ -137,9 +137,9 @@ function startCompute(
 ): Promise<Compute> {
   const { head, numLanes, seed, training } = assignment;
   const { batchSize, labelSmoothing } = training;
-  const { rowsPerLane } = new LanePlan({ numSamples: 0, numLanes, batchSize, seed });
+  const rows = microBatchRows(batchSize, numLanes);
   const { preprocessing } = assignment.backbone;
-  return Compute.start({ head, numLanes, seed, rows: rowsPerLane, labelSmoothing, preprocessing }, backbone, {
+  return Compute.start({ head, numLanes, seed, rows, labelSmoothing, preprocessing }, backbone, {
     threads,
     signal,
   });

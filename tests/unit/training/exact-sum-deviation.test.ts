@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { addQuantized, INITIAL_EXPONENT, quantizationScale } from "../../../src/collective/index.js";
+import { INITIAL_EXPONENT, quantizationScale } from "../../../src/collective/index.js";
 import { counterUniform } from "../../../src/random/index.js";
 import { createOptimizer } from "../../../src/training/create-optimizer.js";
+import { addQuantized } from "../../harness/add-quantized.js";
 import { referenceHeadGradient, referenceTensorNames } from "../../harness/reference-head.js";
 
 const NUM_STEPS = 400;

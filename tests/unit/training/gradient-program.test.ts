@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addQuantized, quantizationScale } from "../../../src/collective/index.js";
+import { quantizationScale } from "../../../src/collective/index.js";
 import { createOnnxEngine, createReferenceEngine, type Engine, type Tensors } from "../../../src/engine/index.js";
 import { gradientProgram, type HeadSpec, headParameters } from "../../../src/training/index.js";
+import { addQuantized } from "../../harness/add-quantized.js";
 import { gradientInputs, headOf, lanesOf, withScale } from "../../harness/head-inputs.js";
 import { referenceHeadGradient } from "../../harness/reference-head.js";
 
