@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { invalidModel } from "./model-error.js";
 import { type ModelFile, readModelBytes } from "./model-file.js";
 import { decodeStored } from "./quantisation.js";
-import { sameShape, shapeText } from "./shape.js";
+import { numElements, sameShape, shapeText } from "./shape.js";
 import { parseWeightsManifest, type WeightEntry, type WeightsManifest } from "./weights-manifest.js";
 
 interface Shard {
@@ -160,6 +160,11 @@ export class LayerWeights {
     this.#path = path;
     this.#prefix = prefix;
     this.names = names;
+  }
+
+  /** Number of values in all of them together. */
+  get numParameters(): number {
+    return this.names.reduce((sum, name) => sum + numElements(this.#weights.entry(name).shape), 0);
   }
 
   /** The values of the first of the short names that is stored; they must have the shape. */
