@@ -32,6 +32,7 @@ export async function runCli(args: readonly string[]): Promise<number> {
     cwd: process.cwd(),
     env: process.env,
     scriptPath: process.argv[1] ?? "headway",
+    stdin: process.stdin,
     stdout: printerOn(process.stdout),
     stderr: printerOn(process.stderr),
     terminal: process.stderr,

@@ -23,6 +23,7 @@ export interface CliContext {
   readonly env: NodeJS.ProcessEnv;
   /** The script that Node.js was started with. */
   readonly scriptPath: string;
+  readonly stdin: NodeJS.ReadableStream;
   /** For the command's answer. */
   readonly stdout: Printer;
   /** For everything else. */

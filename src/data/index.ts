@@ -14,7 +14,8 @@ export {
 } from "./lanes.js";
 export { type LoadedPicture, type LoadPicturesOptions, loadPictures } from "./loader.js";
 export { type Picture, pictureSha256, type RawGrey } from "./picture.js";
-export { readPicture } from "./picture-reader.js";
+export { isPictureName } from "./picture-name.js";
+export { isMissing, readPicture } from "./picture-reader.js";
 export { type Preprocessing, preprocessingDigest, resolvePreprocessing } from "./preprocessing.js";
 export type { PreprocessingMode } from "./preprocessing-modes.js";
 export type { DataProblem } from "./problem-list.js";

@@ -1,4 +1,11 @@
 export type { EvaluationAnswer, EvaluationRequest } from "./evaluate-process.js";
 export type { Prediction, RunEvaluation, SplitEvaluation } from "./evaluate-run.js";
 export type { ExportedModel } from "./exported-model.js";
-export { type PicturePrediction, predict } from "./predict.js";
+export {
+  type PictureInput,
+  type PicturePrediction,
+  type PredictOptions,
+  predict,
+  predictEach,
+  type UnreadablePicture,
+} from "./predict.js";

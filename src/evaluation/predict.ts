@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { decodePicture } from "../data/index.js";
+import { decodePicture, isMissing, readPicture } from "../data/index.js";
 import { createOnnxEngine, type Executable } from "../engine/index.js";
-import { HeadwayError, toHeadwayError } from "../errors.js";
+import { HeadwayError } from "../errors.js";
 import { BATCH, PictureBlock } from "../features/index.js";
 import type { JobResult } from "../report/index.js";
 import { EVALUATION_ROWS, type EvaluationBlock, evaluateBlocks, evaluationProgram } from "../training/index.js";
@@ -15,28 +14,65 @@ export interface ClassProbability {
   readonly probability: number;
 }
 
+/** The path of a picture's file, or the bytes of one. */
+export type PictureInput = string | Uint8Array;
+
 /** What a trained classifier says of one picture. */
 export interface PicturePrediction extends ClassProbability {
-  /** As it was given. */
+  /** As it was given; bytes are called `#0` and so on, by their place among the inputs. */
   readonly path: string;
   /** All classes, most probable first. */
   readonly classes: readonly ClassProbability[];
 }
 
+/** A picture that has no prediction. */
+export interface UnreadablePicture {
+  /** As in {@link PicturePrediction}. */
+  readonly path: string;
+  /** NOT_FOUND where the file is not there, else IMAGES_UNREADABLE; its message does not repeat the path. */
+  readonly error: HeadwayError;
+}
+
+/** Options of {@link predict} and {@link predictEach}. */
+export interface PredictOptions {
+  /** Engine threads. @default 1 */
+  readonly threads?: number;
+  readonly signal?: AbortSignal;
+}
+
 /**
- * Classifies pictures with what a run exported; needs nothing but the run folder. Pictures are decoded as they are
- * needed, so memory does not grow with their number.
- * @param paths of picture files, in the order of the answers
- * @param options.threads engine threads @default 1
- * @throws HeadwayError NOT_FOUND for a run folder that is not there; MODEL_INVALID for files of it that are damaged or do
- *   not belong together; NOT_FOUND where a picture is not there, else IMAGES_UNREADABLE, naming all pictures that are
- *   missing or cannot be decoded
+ * Classifies pictures with what a run exported; needs nothing but the run folder.
+ * @returns a prediction for each picture, in their order
+ * @throws HeadwayError as {@link predictEach}; NOT_FOUND where a picture is not there, else IMAGES_UNREADABLE, naming all
+ *   pictures that are missing or cannot be decoded
  */
 export async function predict(
   runFolder: string,
-  paths: readonly string[],
-  options: { threads?: number; signal?: AbortSignal } = {},
+  pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>,
+  options: PredictOptions = {},
 ): Promise<PicturePrediction[]> {
+  const predictions: PicturePrediction[] = [];
+  const unreadable: UnreadablePicture[] = [];
+  for await (const answer of predictEach(runFolder, pictures, options)) {
+    if ("error" in answer) unreadable.push(answer);
+    else predictions.push(answer);
+  }
+  if (unreadable.length > 0) throw unreadableError(unreadable, predictions.length + unreadable.length);
+  return predictions;
+}
+
+/**
+ * Classifies pictures one after another as {@link predict} does, and goes on after one that cannot be read. Memory does
+ * not grow with their number: they are taken from `pictures` 64 at a time.
+ * @throws HeadwayError USAGE for what is no picture; NOT_FOUND for a run folder that is not there; MODEL_INVALID for
+ *   files of it that are damaged or do not belong together
+ */
+export async function* predictEach(
+  runFolder: string,
+  pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>,
+  options: PredictOptions = {},
+): AsyncGenerator<PicturePrediction | UnreadablePicture, void, undefined> {
+  assertPictures(pictures);
   const model = await loadExportedModel(runFolder);
   await assertHeadWasMeasured(model);
   const sessions = options.threads ?? 1;
@@ -44,25 +80,29 @@ export async function predict(
   try {
     const backbone = await engine.compile({ name: "backbone", bytes: model.backbone.program }, { sessions });
     const evaluation = await engine.compile(evaluationProgram(model.head), { sessions });
-    const problems: PictureProblem[] = [];
-    const blocks = featureBlocks(model, backbone, paths, problems, options.signal);
-    const predictions: PicturePrediction[] = [];
-    for await (const { block, probabilities } of evaluateBlocks(
-      evaluation,
-      model.head,
-      model.parameters,
-      blocks,
-      options,
-    )) {
-      block.paths.forEach((path, row) => {
-        predictions.push(toPrediction(path, model.classes, probabilities.subarray(row * model.classes.length)));
-      });
+    const blocks = featureBlocks(model, backbone, pictures, options.signal);
+    for await (const evaluated of evaluateBlocks(evaluation, model.head, model.parameters, blocks, options)) {
+      const { block, probabilities } = evaluated;
+      let row = 0;
+      for (const answer of block.answers) {
+        if ("error" in answer) yield answer;
+        else yield toPrediction(answer.path, model.classes, probabilities.subarray(row++ * model.classes.length));
+      }
     }
-    if (problems.length > 0) throw unreadable(problems, paths.length);
-    return predictions;
   } finally {
     await engine.dispose();
   }
+}
+
+/** Texts and bytes can be gone through too, letter by letter and byte by byte. */
+function assertPictures(pictures: unknown): void {
+  const isList =
+    typeof pictures === "object" &&
+    pictures !== null &&
+    (Symbol.iterator in pictures || Symbol.asyncIterator in pictures);
+  if (isList && !(pictures instanceof Uint8Array)) return;
+  const given = typeof pictures === "string" ? "one path" : pictures instanceof Uint8Array ? "bytes" : String(pictures);
+  throw new HeadwayError("USAGE", `predict: the pictures are ${given}; give a list of paths or of files' bytes`);
 }
 
 /** Refuses a head that is not the one that `result.json`, where it is there, gives numbers of. */
@@ -79,68 +119,78 @@ async function assertHeadWasMeasured({ folder, headSha256 }: ExportedModel): Pro
   );
 }
 
-type PathBlock = EvaluationBlock & { readonly paths: readonly string[] };
+/** A picture on its way: its name, and why it has no prediction, if it has none. */
+type Answer = { readonly path: string } | UnreadablePicture;
 
-/** Features in evaluation blocks; pictures that cannot be decoded go to `problems` and to no block. */
+type AnswerBlock = EvaluationBlock & { readonly answers: readonly Answer[] };
+
+/** Features in evaluation blocks; a picture that cannot be decoded has no row. */
 async function* featureBlocks(
   model: ExportedModel,
   backbone: Executable,
-  paths: readonly string[],
-  problems: PictureProblem[],
+  pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>,
   signal: AbortSignal | undefined,
-): AsyncGenerator<PathBlock> {
+): AsyncGenerator<AnswerBlock> {
   const width = model.head.features;
-  for (let first = 0; first < paths.length; first += EVALUATION_ROWS) {
+  for await (const named of inBlocks(pictures, EVALUATION_ROWS)) {
     const features = new Float32Array(EVALUATION_ROWS * width);
+    const answers: Answer[] = [];
     const decoded: string[] = [];
-    const wanted = paths.slice(first, first + EVALUATION_ROWS);
-    for (let from = 0; from < wanted.length; from += BATCH) {
+    for (let from = 0; from < named.length; from += BATCH) {
       signal?.throwIfAborted();
-      const pictures = new PictureBlock(model.backbone.preprocessing);
+      const block = new PictureBlock(model.backbone.preprocessing);
       const offset = decoded.length * width;
-      for (const { path, pixels, problem } of await Promise.all(
-        wanted.slice(from, from + BATCH).map((path) => decode(path, model)),
-      )) {
-        if (pixels === undefined) problems.push(problem);
-        else {
-          pictures.add(pixels);
-          decoded.push(path);
-        }
+      const batch = named.slice(from, from + BATCH).map((picture) => decode(picture, model));
+      for (const picture of await Promise.all(batch)) {
+        answers.push("error" in picture ? picture : { path: picture.path });
+        if ("error" in picture) continue;
+        block.add(picture.pixels);
+        decoded.push(picture.path);
       }
-      features.set(await pictures.run(backbone, width), offset);
+      features.set(await block.run(backbone, width), offset);
     }
     const classIndices = decoded.map(() => 0); // there is no label, and the loss is not looked at
-    yield { features, paths: decoded, classIndices, describe: (row) => `picture ${decoded[row]}` };
+    yield { features, answers, classIndices, describe: (row) => `picture ${decoded[row]}` };
   }
 }
 
-/** Why a picture has no prediction. */
-interface PictureProblem {
-  /** Its path, as it was given. */
-  readonly id: string;
-  readonly reason: string;
-  readonly isFound: boolean;
+interface NamedPicture {
+  readonly path: string;
+  readonly picture: PictureInput;
 }
 
-type Decoded =
-  | { readonly path: string; readonly pixels: Float32Array; readonly problem?: undefined }
-  | { readonly path: string; readonly pixels?: undefined; readonly problem: PictureProblem };
+async function* inBlocks(
+  pictures: Iterable<PictureInput> | AsyncIterable<PictureInput>,
+  size: number,
+): AsyncGenerator<NamedPicture[]> {
+  let block: NamedPicture[] = [];
+  let index = 0;
+  for await (const picture of pictures) {
+    if (typeof picture !== "string" && !(picture instanceof Uint8Array)) {
+      const message = `predict: picture ${index} is neither a path nor bytes, but ${typeof picture}`;
+      throw new HeadwayError("USAGE", message, { index });
+    }
+    block.push({ path: typeof picture === "string" ? picture : `#${index}`, picture });
+    index++;
+    if (block.length < size) continue;
+    yield block;
+    block = [];
+  }
+  if (block.length > 0) yield block;
+}
 
-const READ_FAULTS: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such file",
-  EISDIR: "this is a folder; name the pictures in it",
-};
-
-async function decode(path: string, model: ExportedModel): Promise<Decoded> {
-  let isFound = false;
+async function decode(
+  { path, picture }: NamedPicture,
+  model: ExportedModel,
+): Promise<{ readonly path: string; readonly pixels: Float32Array } | UnreadablePicture> {
   try {
-    const bytes = await readFile(path);
-    isFound = true;
+    const bytes =
+      typeof picture === "string" ? await readPicture({ source: { kind: "file", path: picture } }) : picture;
     return { path, pixels: await decodePicture(bytes, model.backbone.preprocessing) };
-  } catch (error) {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    const reason = isFound ? toHeadwayError(error).message : (READ_FAULTS[code] ?? `it cannot be read (${code})`);
-    return { path, problem: { id: path, reason, isFound } };
+  } catch (thrown) {
+    if (!(thrown instanceof HeadwayError)) throw thrown;
+    const code = isMissing(thrown) ? "NOT_FOUND" : "IMAGES_UNREADABLE";
+    return { path, error: new HeadwayError(code, thrown.message, { path }, { cause: thrown }) };
   }
 }
 
@@ -151,9 +201,10 @@ function toPrediction(path: string, labels: readonly string[], probabilities: Fl
 }
 
 /** NOT_FOUND where a file is not there, else IMAGES_UNREADABLE; either names all pictures. */
-function unreadable(problems: readonly PictureProblem[], numPictures: number): HeadwayError {
-  const code = problems.every(({ isFound }) => isFound) ? "IMAGES_UNREADABLE" : "NOT_FOUND";
+function unreadableError(pictures: readonly UnreadablePicture[], numPictures: number): HeadwayError {
+  const isAnyMissing = pictures.some(({ error }) => error.code === "NOT_FOUND");
+  const problems = pictures.map(({ path, error }) => ({ id: path, reason: error.message }));
   const list = problems.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n");
-  const message = `${problems.length} of ${numPictures} pictures cannot be read:\n${list}`;
-  return new HeadwayError(code, message, { problems });
+  const message = `${pictures.length} of ${numPictures} pictures cannot be read:\n${list}`;
+  return new HeadwayError(isAnyMissing ? "NOT_FOUND" : "IMAGES_UNREADABLE", message, { problems });
 }

@@ -9,6 +9,8 @@ export interface HeadwayOptions {
   readonly cwd?: string;
   /** Added to a small environment; HEADWAY_HOME belongs here, so that no test uses the person's cache. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What it reads from stdin. @default nothing */
+  readonly stdin?: string;
   /** @default 60000 */
   readonly timeoutMs?: number;
 }
@@ -46,7 +48,7 @@ export function startHeadway(args: readonly string[], options: HeadwayOptions = 
   const { PATH = "", HOME = "", TMPDIR } = process.env;
   const env = { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), NO_COLOR: "1", ...options.env };
   const child = spawn(process.execPath, [MAIN, ...args], { cwd: options.cwd ?? ROOT, env, stdio: "pipe" });
-  child.stdin.end();
+  child.stdin.on("error", () => undefined).end(options.stdin);
   const output = { stdout: "", stderr: "" };
   const watchers = new Set<() => void>();
   for (const name of ["stdout", "stderr"] as const) {

@@ -8,6 +8,7 @@ const context: CliContext = {
   cwd: "/",
   env: {},
   scriptPath: "/usr/bin/headway",
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   terminal: process.stderr,
