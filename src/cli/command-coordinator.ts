@@ -43,7 +43,7 @@ async function coordinate(path: string, flags: CoordinatorFlags, context: CliCon
     (flags.json ? context.stderr : context.stdout).write(text);
   };
   const options = { launchWorkers: false, host, port, token };
-  return withPlaces(path, flags, context, () => followRun(job, flags, context, options, sayHowToStart));
+  return withPlaces(path, flags, context, () => followRun(job, path, flags, context, options, sayHowToStart));
 }
 
 /**

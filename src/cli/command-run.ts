@@ -14,5 +14,5 @@ export function addRunCommand(program: Command, context: CliContext): void {
 async function run(path: string, flags: RunFlags, context: CliContext): Promise<number> {
   assertRunFlags(flags);
   const job = await loadJobFile(path, flags, context);
-  return withPlaces(path, flags, context, () => followRun(job, flags, context));
+  return withPlaces(path, flags, context, () => followRun(job, path, flags, context));
 }

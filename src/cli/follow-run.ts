@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import type { Job } from "../config/index.js";
 import type { JobEvent } from "../control/index.js";
@@ -52,11 +52,13 @@ export function assertRunFlags(flags: RunFlags): void {
 /**
  * Runs a job and shows it: progress on stderr, the result on stdout. A signal asks for a clean stop, the second one ends
  * the process.
+ * @param path of the job file, as it was given
  * @param onEvent sees each event before it is shown
  * @returns the exit code
  */
 export async function followRun(
   job: Job,
+  path: string,
   flags: RunFlags,
   context: CliContext,
   options: RunJobOptions = {},
@@ -71,7 +73,13 @@ export async function followRun(
   });
   try {
     const existing = flags.resume ? "resume" : flags.overwrite ? "overwrite" : "refuse";
-    const jobRun = runJob(job, { existing, signal, metricsPort: flags.metricsPort, ...options });
+    const jobRun = runJob(job, {
+      existing,
+      jobFile: resolve(context.cwd, path),
+      signal,
+      metricsPort: flags.metricsPort,
+      ...options,
+    });
     for await (const event of jobRun) {
       view.show(event);
       onEvent(event);

@@ -1,5 +1,5 @@
-import path from "node:path";
 import { z } from "zod";
+import { isWithin } from "../files/index.js";
 import { choice, path as filePath, real, wordList } from "./scalar.js";
 import { type DeepReadonly, section } from "./section.js";
 import { exactlyOne, type Finding, formatKeyPath, type KeyPath, type WrittenValues } from "./written-values.js";
@@ -131,10 +131,4 @@ function* checkOutputApart(written: WrittenValues): Iterable<Finding> {
       message: `holds what the job reads (${names}), which --overwrite would delete; give a folder of its own`,
     };
   }
-}
-
-/** Whether `file` is `folder` or stands below it; both absolute. */
-function isWithin(folder: string, file: string): boolean {
-  const below = path.relative(folder, file);
-  return below !== ".." && !below.startsWith(`..${path.sep}`) && !path.isAbsolute(below);
 }

@@ -23,6 +23,7 @@ import { runTrainingStage } from "./training-stage.js";
 /** How a job is conducted; see RunJobOptions. */
 export interface ConductOptions {
   readonly existing: ExistingRun;
+  readonly jobFile: string | undefined;
   readonly launchWorkers: boolean;
   readonly host: string;
   readonly port: number;
@@ -40,7 +41,8 @@ export interface ConductOptions {
 export async function conductJob(job: Job, options: ConductOptions): Promise<JobResult> {
   const { existing, signal, listener } = options;
   const start = performance.now();
-  await RunFolder.assertUsable(job.output, existing);
+  const use = { existing, jobFile: options.jobFile };
+  await RunFolder.assertUsable(job, use);
   const plan = await planJob(job, {
     signal,
     onProgress: (done, total) => listener({ event: "progress", phase: "read", unit: "files", done, total }),
@@ -51,7 +53,7 @@ export async function conductJob(job: Job, options: ConductOptions): Promise<Job
     return earlier;
   }
   const resume = existing === "resume" ? await findResumePoint(job.output, plan) : null;
-  const folder = await RunFolder.create(job, existing);
+  const folder = await RunFolder.create(job, use, plan.dataset.samples);
   try {
     return await new Conductor(plan, folder, options, start).run(resume);
   } finally {

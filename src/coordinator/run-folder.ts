@@ -1,25 +1,40 @@
-import { appendFileSync, closeSync, existsSync, openSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { appendFileSync, closeSync, constants, existsSync, openSync, statSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { JOB_SCHEMA_FILE, type Job, jobToYaml } from "../config/index.js";
 import type { JobEvent } from "../control/index.js";
+import type { Dataset } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
 import {
   assertUnused,
   claimFolder,
   isUseMarker,
   makeFolder,
-  toDiskError,
+  realPathOf,
+  removeOwn,
+  surveyFolder,
+  toFileError,
   type UseMarker,
   writeFileAtomic,
 } from "../files/index.js";
 import type { JobResult } from "../report/index.js";
 import { printableJson } from "../text/index.js";
+import { isRunTemporary, LEFT_BY_DEAD, RUN_NAMES } from "./run-files.js";
+import { assertApart, assertHoldsNoPicture, listInputs } from "./run-inputs.js";
 
 /** What to do with a run folder that is there already. */
 export type ExistingRun = "refuse" | "overwrite" | "resume";
 
-const ROLE = { what: "output folder", flag: "--output", code: "OUTPUT_EXISTS" } as const;
+/** What a run folder is made for. */
+export interface RunFolderUse {
+  readonly existing: ExistingRun;
+  /** The job's own file, where it has one: it is never written over. */
+  readonly jobFile?: string | undefined;
+}
+
+const ROLE = { what: "output folder", flag: "--output" } as const;
+/** Names of a message that lists what is in the way. */
+const NAMED = 5;
 
 /** The folder that a job writes: everything it leaves behind. */
 export class RunFolder {
@@ -27,50 +42,68 @@ export class RunFolder {
   readonly #use: UseMarker;
   readonly #events: number;
 
-  private constructor(path: string, use: UseMarker) {
+  private constructor(path: string, use: UseMarker, events: number) {
     this.path = path;
     this.#use = use;
-    this.#events = openSync(join(path, "events.jsonl"), "a");
+    this.#events = events;
   }
 
   /**
    * Refuses a folder that must not be written to; nothing is changed.
-   * @throws HeadwayError OUTPUT_EXISTS when it is there and `existing` does not say what then, or holds no job of headway;
-   *   FOLDER_IN_USE when another run writes to it
+   * @throws HeadwayError OUTPUT_EXISTS when it is there and `existing` does not say what then, holds no run, or is to be
+   *   overwritten and holds more than a run; JOB_INVALID when it holds what the job reads, or lies in it; FOLDER_IN_USE when
+   *   another run writes to it; FILE_UNUSABLE
    */
-  static async assertUsable(path: string, existing: ExistingRun): Promise<void> {
-    const entries = await readdir(path).catch((error: NodeJS.ErrnoException) => {
+  static async assertUsable(job: Job, { existing, jobFile }: RunFolderUse): Promise<void> {
+    const path = job.output;
+    const names = await readdir(path).catch((error: NodeJS.ErrnoException): string[] => {
       if (error.code === "ENOENT") return [];
-      const message = `output ${path} cannot be used (${error.code}); choose another folder by --output`;
+      if (error.code !== "ENOTDIR") throw toFileError(error, path, "read");
+      const message = `output ${path} is a file, not a folder; choose another by --output`;
       throw new HeadwayError("OUTPUT_EXISTS", message, { path });
     });
+    const resumed = existing === "resume" ? undefined : jobFile; // which writes over no job file
+    await assertApart(path, listInputs(job, resumed));
     await assertUnused(path, ROLE);
-    if (entries.every(isUseMarker)) return;
+    if (names.every((name) => isUseMarker(name) || isRunTemporary(name) || isEmptyJournal(path, name))) return;
     if (existing === "refuse") {
       const advice = "go on with it by --resume, replace it by --overwrite, or choose another by --output";
       throw new HeadwayError("OUTPUT_EXISTS", `output folder ${path} exists; ${advice}`, { path });
     }
-    if (await holdsJob(path)) return;
-    const message = `output folder ${path} holds no job.yaml of headway, so it is not touched; choose another by --output`;
-    throw new HeadwayError("OUTPUT_EXISTS", message, { path });
+    if (!names.includes("events.jsonl") || !(await holdsJob(path))) {
+      const message = `output folder ${path} holds no run of headway (job.yaml and events.jsonl), so it is not touched; choose another by --output`;
+      throw new HeadwayError("OUTPUT_EXISTS", message, { path });
+    }
+    if (existing === "overwrite") await assertHoldsRunOnly(path);
   }
 
   /**
-   * Makes the folder, emptied first if it is to be overwritten, and writes the resolved job into it. Until it is closed
-   * no other run can have it.
+   * Makes the folder and writes the resolved job into it; of a run that is to be overwritten every file is removed before.
+   * Until it is closed no other run can have it.
    * @throws HeadwayError as {@link assertUsable}, DISK_FULL
    */
-  static async create(job: Job, existing: ExistingRun): Promise<RunFolder> {
+  static async create(job: Job, use: RunFolderUse, samples: Dataset["samples"] = []): Promise<RunFolder> {
     const path = job.output;
-    await RunFolder.assertUsable(path, existing);
-    await makeFolder(path, { what: "output", code: "OUTPUT_EXISTS" });
-    const use = await claimFolder(path, ROLE);
+    const { existing, jobFile } = use;
+    await RunFolder.assertUsable(job, use);
+    if (existing === "overwrite") await assertHoldsNoPicture(path, samples);
+    await makeFolder(path, { what: "output", code: "FILE_UNUSABLE" });
+    const marker = await claimFolder(path, ROLE);
     try {
-      if (existing === "overwrite") await empty(path);
-      await writeFileAtomic(join(path, "job.yaml"), jobToYaml(job, { schema: JOB_SCHEMA_FILE }));
-      return new RunFolder(path, use);
+      // Nobody else is in the folder: what was being written when its process died will never be whole.
+      await removeOwn(path, existing === "overwrite" ? RUN_NAMES : LEFT_BY_DEAD, { except: basename(marker.path) });
+      const events = await openJournal(join(path, "events.jsonl"));
+      try {
+        const written = join(path, "job.yaml");
+        if (!(await isSameFile(written, jobFile)))
+          await writeFileAtomic(written, jobToYaml(job, { schema: JOB_SCHEMA_FILE }));
+        return new RunFolder(path, marker, events);
+      } catch (error) {
+        closeSync(events);
+        throw error;
+      }
     } catch (error) {
-      await use.remove();
+      await marker.remove();
       throw error;
     }
   }
@@ -96,7 +129,7 @@ export class RunFolder {
     try {
       appendFileSync(this.#events, `${printableJson(JSON.stringify({ time: time.toISOString(), ...event }))}\n`);
     } catch (error) {
-      throw toDiskError(error, this.file("events.jsonl"));
+      throw toFileError(error, this.file("events.jsonl"), "written");
     }
   }
 
@@ -111,10 +144,41 @@ export class RunFolder {
   }
 }
 
-/** Removes everything but the marker of the folder's use. */
-async function empty(path: string): Promise<void> {
-  const names = (await readdir(path)).filter((name) => !isUseMarker(name));
-  await Promise.all(names.map((name) => rm(join(path, name), { recursive: true, force: true })));
+/** Refuses a folder in which anything lies that no run has written. */
+async function assertHoldsRunOnly(path: string): Promise<void> {
+  const { foreign } = await surveyFolder(path, RUN_NAMES);
+  if (foreign.length === 0) return;
+  const more = foreign.length > NAMED ? ` and ${foreign.length - NAMED} more` : "";
+  const message =
+    `output folder ${path} holds more than a run: ${foreign.slice(0, NAMED).join(", ")}${more}; nothing is removed: ` +
+    "move that away, or choose another folder by --output";
+  throw new HeadwayError("OUTPUT_EXISTS", message, {
+    path,
+    foreign: foreign.slice(0, 100),
+    numForeign: foreign.length,
+  });
+}
+
+/** Opens a journal to append to, never through a link. */
+async function openJournal(path: string): Promise<number> {
+  try {
+    const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
+    // A file that has a second name, in a copy made of links, say, becomes one of its own first.
+    if (existsSync(path) && statSync(path).nlink > 1) await writeFileAtomic(path, await readFile(path));
+    return openSync(path, O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0), 0o666);
+  } catch (error) {
+    throw toFileError(error, path, "written");
+  }
+}
+
+/** Whether a file is the journal of a run that was killed before it wrote anything else. */
+function isEmptyJournal(folder: string, name: string): boolean {
+  const found = name === "events.jsonl" ? statSync(join(folder, name), { throwIfNoEntry: false }) : undefined;
+  return found?.isFile() === true && found.size === 0;
+}
+
+async function isSameFile(path: string, other: string | undefined): Promise<boolean> {
+  return other !== undefined && existsSync(path) && (await realPathOf(path)) === (await realPathOf(other));
 }
 
 async function holdsJob(path: string): Promise<boolean> {

@@ -12,6 +12,8 @@ import type { ExistingRun } from "./run-folder.js";
 export interface RunJobOptions {
   /** What to do when the output folder is there. @default "refuse" */
   readonly existing?: ExistingRun;
+  /** Absolute path of the file that the job was loaded from, so that no run folder is laid over it. */
+  readonly jobFile?: string;
   /** Start `workers.min` workers on this machine; false: wait for workers that are started elsewhere. @default true */
   readonly launchWorkers?: boolean;
   /** Address of the coordinator; loopback only. @default "127.0.0.1" */
@@ -63,6 +65,7 @@ async function hostJob(job: Job, options: RunJobOptions, listener: (event: JobEv
   try {
     return await conductJob(job, {
       existing: options.existing ?? "refuse",
+      jobFile: options.jobFile,
       launchWorkers: options.launchWorkers ?? true,
       host: options.host ?? "127.0.0.1",
       port: options.port ?? 0,

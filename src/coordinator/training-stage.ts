@@ -1,9 +1,8 @@
-import { rm } from "node:fs/promises";
 import { type BlobRef, BlobService, type BlobStore, FsBlobStore } from "../blobs/index.js";
 import { CheckpointStore } from "../checkpoint/index.js";
 import { type Assignment, type JobEvent, startGrpcServer } from "../control/index.js";
 import { microBatchRows } from "../data/index.js";
-import { writeFileAtomic } from "../files/index.js";
+import { removeOwn, writeFileAtomic } from "../files/index.js";
 import { Compute, type ComputeSpec, type GoldenPicture, type ProofValues } from "../proof/index.js";
 import { Coordinator, type TrainedJob } from "./coordinator.js";
 import { exportBackbone } from "./export-run.js";
@@ -12,12 +11,10 @@ import type { JobPlan } from "./job-plan.js";
 import { Rendezvous } from "./rendezvous.js";
 import { RendezvousService } from "./rendezvous-service.js";
 import { type ResumePoint, scheduleFile } from "./resume.js";
+import { BLOBS, PULLED_NAMES, WORKER_ROOTS } from "./run-files.js";
 import type { RunFolder } from "./run-folder.js";
 import { WorkerGroup } from "./worker-group.js";
 
-/** What processes pull from each other while a job runs. */
-const BLOBS = ".blobs";
-const WORKER_ROOTS = ".workers";
 /** Time for workers that others started to hear that they are dismissed. */
 const DISMISSAL_GRACE_MS = 10_000;
 
@@ -48,7 +45,7 @@ export async function runTrainingStage(
   try {
     return await hostTraining(plan, folder, options);
   } finally {
-    for (const name of [BLOBS, WORKER_ROOTS]) await rm(folder.file(name), { recursive: true, force: true });
+    await removeOwn(folder.path, PULLED_NAMES);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { constants, type FileHandle, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { temporaryName, toDiskError, toFileError } from "../files/index.js";
+import { temporaryName, toFileError } from "../files/index.js";
 import {
   BLOCK_ROWS,
   decodeEntries,
@@ -88,7 +88,7 @@ export class BlockFile {
       await rename(temporary, path);
     } catch (error) {
       await rm(temporary, { force: true });
-      throw toDiskError(error, path);
+      throw toFileError(error, path, "written");
     }
     return new BlockFile(path, sha256s.length, values.length / sha256s.length, digests);
   }

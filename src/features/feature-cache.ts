@@ -1,22 +1,33 @@
 import { randomBytes } from "node:crypto";
-import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
+import { readdir, readFile, rename, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadwayError } from "../errors.js";
-import { listUsers, makeFolder } from "../files/index.js";
-import { BLOCK_SUFFIX } from "./block-file.js";
+import {
+  listUsers,
+  makeFolder,
+  removeFolder,
+  removeOwn,
+  sha256Hex,
+  surveyFolder,
+  toFileError,
+} from "../files/index.js";
 import { ENTRY_BYTES, FOOTER_BYTES, HEADER_BYTES, plannedBytes } from "./feature-block.js";
 import { type FeatureSpace, parseSpace, spaceId } from "./feature-space.js";
 import { type CacheProblem, FeatureSpaceCache } from "./feature-space-cache.js";
 import { type CacheRoom, planRoom, type SpaceUse } from "./plan-room.js";
+import { isBlockName, isWritable, SPACE_FILE, SPACE_NAMES } from "./space-files.js";
 
 /** A space of the cache, as `headway cache ls` shows it. */
 export interface SpaceSummary extends SpaceUse {
-  /** Undefined when its `space.json` is missing or unreadable. */
+  /** Undefined when another version of headway wrote it. */
   readonly space: FeatureSpace | undefined;
   readonly rows: number;
+  /** Whether this user may remove it. */
+  readonly isWritable: boolean;
 }
 
-const TRASH = ".trash-";
+/** A space on its way out. */
+const TRASH = /^\.trash-(?<id>[0-9a-f]{64})-[0-9a-f]{12}$/;
 
 /**
  * The feature cache of a machine: one folder with a folder a space. All processes of the machine may share it.
@@ -47,11 +58,14 @@ export class FeatureCache {
     return FeatureSpaceCache.open(this.folder, space, { onProblem: this.#onProblem });
   }
 
-  /** All spaces, most recently used first. */
+  /** All spaces, most recently used first. A folder whose `space.json` does not have the SHA-256 that names it is none. */
   async list(): Promise<SpaceSummary[]> {
-    const names = (await readdir(this.folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+    const names = await readdir(this.folder).catch((error) => {
+      throw toFileError(error, this.folder, "read");
+    });
     const spaces = await Promise.all(names.map((name) => this.#summarize(name)));
-    return spaces.sort((a, b) => b.lastUsedMs - a.lastUsedMs || (a.id < b.id ? -1 : 1));
+    const found = spaces.filter((space) => space !== undefined);
+    return found.sort((a, b) => b.lastUsedMs - a.lastUsedMs || (a.id < b.id ? -1 : 1));
   }
 
   /** Bytes of all spaces on disk. */
@@ -81,7 +95,8 @@ export class FeatureCache {
 
   /** Whether `rows` more rows of a space fit, and what would be evicted for them. Changes nothing. */
   async room(space: FeatureSpace, rows: number): Promise<CacheRoom> {
-    return planRoom(await this.list(), {
+    const spaces = (await this.list()).map((use) => ({ ...use, isInUse: use.isInUse || !use.isWritable }));
+    return planRoom(spaces, {
       keep: spaceId(space),
       neededBytes: plannedBytes(rows, space.features),
       maxBytes: this.#maxBytes,
@@ -89,19 +104,29 @@ export class FeatureCache {
   }
 
   /**
-   * Evicts what is needed for `rows` more rows of a space; once a job, before its extraction.
+   * Evicts what is needed for `rows` more rows of a space; once a job, before its extraction. Nothing is, and none is
+   * needed, where the space can only be read.
    * @throws HeadwayError CACHE_LIMIT when they cannot fit
    */
   async makeRoom(space: FeatureSpace, rows: number): Promise<CacheRoom> {
     const room = await this.room(space, rows);
+    if (!(await this.canWrite(space))) return { ...room, isEnough: true, evict: [] };
     if (!room.isEnough) throw cacheLimit(this.folder, rows, room);
     for (const id of room.evict) await this.#remove(id);
     return room;
   }
 
-  async #summarize(id: string): Promise<SpaceSummary> {
+  /** Whether rows of a space can be written; else those that are there are read and new ones stay in memory. */
+  async canWrite(space: FeatureSpace): Promise<boolean> {
+    const folder = join(this.folder, spaceId(space));
+    const isThere = (await stat(folder).catch(() => undefined)) !== undefined;
+    return isWritable(isThere ? folder : this.folder);
+  }
+
+  async #summarize(id: string): Promise<SpaceSummary | undefined> {
     const folder = join(this.folder, id);
-    const json = join(folder, "space.json");
+    if (!/^[0-9a-f]{64}$/.test(id) || !(await isSpace(folder, id))) return undefined;
+    const json = join(folder, SPACE_FILE);
     const space = parseSpace(await readFile(json, "utf8").catch(() => ""));
     const lastUsedMs = (await stat(json).catch(() => undefined))?.mtimeMs ?? 0;
     let bytes = 0;
@@ -109,21 +134,48 @@ export class FeatureCache {
     for (const name of await readdir(folder).catch(() => [])) {
       const size = (await stat(join(folder, name)).catch(() => undefined))?.size ?? 0;
       bytes += size;
-      if (space !== undefined && name.endsWith(BLOCK_SUFFIX))
+      if (space !== undefined && isBlockName(name))
         rows += Math.floor((size - HEADER_BYTES - FOOTER_BYTES) / (ENTRY_BYTES + space.features * 4));
     }
-    return { id, space, rows, bytes, lastUsedMs, isInUse: (await listUsers(folder)).length > 0 };
+    const isInUse = (await listUsers(folder)).length > 0;
+    return { id, space, rows, bytes, lastUsedMs, isInUse, isWritable: await isWritable(folder) };
   }
 
-  /** The folder leaves its place in one move: no process finds half a space. */
+  /**
+   * The folder leaves its place in one move, so that no process finds half a space; one that holds somebody else's files
+   * stays where it is, with them.
+   */
   async #remove(id: string): Promise<void> {
-    const trash = join(this.folder, `${TRASH}${randomBytes(6).toString("hex")}`);
-    await rename(join(this.folder, id), trash).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ENOENT") throw error;
-    });
-    for (const name of await readdir(this.folder))
-      if (name.startsWith(TRASH)) await rm(join(this.folder, name), { recursive: true, force: true });
+    const folder = join(this.folder, id);
+    const { foreign } = await surveyFolder(folder, SPACE_NAMES);
+    if (foreign.length > 0) await removeSpace(folder);
+    else {
+      const trash = join(this.folder, `.trash-${id}-${randomBytes(6).toString("hex")}`);
+      await rename(folder, trash).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ENOENT") throw toFileError(error, folder, "written");
+      });
+    }
+    for (const name of await readdir(this.folder)) {
+      const trashed = TRASH.exec(name)?.groups?.id;
+      const path = join(this.folder, name);
+      if (trashed === undefined) continue;
+      if (await isSpace(path, trashed)) await removeSpace(path);
+      else await removeFolder(path); // emptied by a process that died then
+    }
   }
+}
+
+/** Whether a folder is the space of this id: its description has the SHA-256 that names it. */
+async function isSpace(folder: string, id: string): Promise<boolean> {
+  const text = await readFile(join(folder, SPACE_FILE), "utf8").catch(() => undefined);
+  return text !== undefined && sha256Hex(text) === id;
+}
+
+/** Removes the files of a space, its description last: until then the folder is known for what it is. */
+async function removeSpace(folder: string): Promise<void> {
+  await removeOwn(folder, SPACE_NAMES, { except: SPACE_FILE });
+  await removeOwn(folder, SPACE_NAMES);
+  await removeFolder(folder);
 }
 
 function cacheLimit(folder: string, rows: number, room: CacheRoom): HeadwayError {

@@ -1,10 +1,12 @@
 import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { HeadwayError } from "../errors.js";
 import { markUse, toFileError, type UseMarker, writeFileAtomic } from "../files/index.js";
-import { BLOCK_SUFFIX, BlockDamage, BlockFile } from "./block-file.js";
+import { BlockDamage, BlockFile } from "./block-file.js";
 import { BLOCK_ROWS } from "./feature-block.js";
 import { type FeatureSpace, spaceId, spaceJson } from "./feature-space.js";
 import { assertRowsFit, type FeatureRows, type FeatureStore } from "./feature-store.js";
+import { isBlockName, isSpaceTemporary, SPACE_FILE } from "./space-files.js";
 
 /** Something in the cache that was not as it should be and was dropped. */
 export interface CacheProblem {
@@ -41,6 +43,8 @@ export class FeatureSpaceCache implements FeatureStore {
   #open: OpenBlock | undefined;
   #written: Promise<unknown> = Promise.resolve();
   #use: UseMarker | undefined;
+  /** Whether the folder can only be read: new rows stay in memory. */
+  #isReadOnly = false;
 
   private constructor(folder: string, space: FeatureSpace, onProblem: (problem: CacheProblem) => void) {
     this.#space = space;
@@ -109,16 +113,24 @@ export class FeatureSpaceCache implements FeatureStore {
   }
 
   async #begin(): Promise<void> {
-    await this.#makeFolder();
-    this.#use = await markUse(this.#folder);
+    try {
+      await this.#makeFolder();
+      this.#use = await markUse(this.#folder);
+    } catch (thrown) {
+      const error = toFileError(thrown, this.#folder, "written");
+      if (!isRefusal(error)) throw error;
+      this.#isReadOnly = true;
+      const reason = `can only be read (${error.facts.reason}); its rows are used, and new ones stay in memory`;
+      this.#onProblem({ path: this.#folder, reason });
+    }
     const now = new Date();
-    await utimes(join(this.#folder, "space.json"), now, now);
+    await utimes(join(this.#folder, SPACE_FILE), now, now).catch(() => undefined); // it may be another user's
     await this.#addBlocks();
   }
 
   async #makeFolder(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
-    const path = join(this.#folder, "space.json");
+    const path = join(this.#folder, SPACE_FILE);
     const text = spaceJson(this.#space);
     const written = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
       if (error.code !== "ENOENT") throw toFileError(error, path, "read");
@@ -127,11 +139,13 @@ export class FeatureSpaceCache implements FeatureStore {
   }
 
   async #addBlocks(): Promise<void> {
-    const names = await readdir(this.#folder).catch(ignoreMissing);
+    const names = await readdir(this.#folder).catch((error) => {
+      if (error.code !== "ENOENT") throw toFileError(error, this.#folder, "read");
+    });
     for (const name of names ?? []) {
       const path = join(this.#folder, name);
-      if (name.endsWith(".tmp")) await removeOld(path);
-      if (name.endsWith(BLOCK_SUFFIX)) await this.#addFile(path);
+      if (isSpaceTemporary(name) && !this.#isReadOnly) await removeOld(path);
+      if (isBlockName(name)) await this.#addFile(path);
     }
   }
 
@@ -143,8 +157,9 @@ export class FeatureSpaceCache implements FeatureStore {
         if (!this.has(sha256)) this.#positions.set(sha256, first + row);
       });
     } catch (error) {
-      if (!(error instanceof BlockDamage)) throw error;
-      await this.#report(path, error);
+      if (isRefusal(error)) this.#onProblem({ path, reason: error.message });
+      else if (error instanceof BlockDamage) await this.#report(path, error);
+      else throw error;
     }
   }
 
@@ -166,6 +181,7 @@ export class FeatureSpaceCache implements FeatureStore {
     const block = this.#open;
     if (block === undefined) return;
     this.#open = undefined;
+    if (this.#isReadOnly) return;
     const written = this.#written.then(() => this.#write(block));
     this.#written = written.catch(() => undefined);
     await written;
@@ -255,11 +271,18 @@ export class FeatureSpaceCache implements FeatureStore {
   async #report(path: string, damage: BlockDamage): Promise<void> {
     if (damage.isGone) return;
     // A folder of a block's name is nobody's block and stays.
-    await rm(path, { force: true }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "ERR_FS_EISDIR") throw toFileError(error, path, "written");
-    });
+    if (!this.#isReadOnly)
+      await rm(path, { force: true }).catch((error: NodeJS.ErrnoException) => {
+        if (error.code !== "ERR_FS_EISDIR") throw toFileError(error, path, "written");
+      });
     this.#onProblem({ path, reason: damage.message });
   }
+}
+
+/** Whether a folder was not to be written to because of whose it is, or where it lies. */
+function isRefusal(error: unknown): error is HeadwayError {
+  const reason = error instanceof HeadwayError ? error.facts.reason : undefined;
+  return reason === "EACCES" || reason === "EPERM" || reason === "EROFS";
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): undefined {

@@ -8,6 +8,11 @@ export function temporaryName(path: string): string {
   return join(dirname(path), `.${basename(path)}.${process.pid}.${randomBytes(6).toString("hex")}.tmp`);
 }
 
+/** The file that a name of {@link temporaryName} was to become; undefined for any other name. */
+export function temporaryTarget(name: string): string | undefined {
+  return /^\.(.+)\.\d+\.[0-9a-f]{12}\.tmp$/.exec(name)?.[1];
+}
+
 /** Flushes a folder's entries to the disk, so that a rename in it outlives a power cut; file systems without it are passed over. */
 export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r").catch(() => undefined);

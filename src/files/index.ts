@@ -1,9 +1,11 @@
-export { syncFolder, temporaryName, writeFileAtomic } from "./atomic-write.js";
+export { syncFolder, temporaryName, temporaryTarget, writeFileAtomic } from "./atomic-write.js";
 export { canonicalJson } from "./canonical-json.js";
 export { toDiskError } from "./disk-error.js";
 export { toFileError } from "./file-error.js";
 export { makeFolder } from "./make-folder.js";
+export { type FolderContents, type OwnNames, removeFolder, removeOwn, surveyFolder } from "./own-files.js";
 export { parseJson } from "./parse-json.js";
+export { isWithin, realPathOf } from "./real-path.js";
 export { assertSize, openRegularFile, readRegularFile, UnfitFile } from "./regular-file.js";
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";
 export { sha256Hex } from "./sha256.js";

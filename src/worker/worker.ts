@@ -54,7 +54,7 @@ export async function runWorker(
   { signal }: { signal?: AbortSignal } = {},
 ): Promise<void> {
   await makeFolder(options.root, { what: "--root", code: "USAGE" });
-  const root = await claimFolder(options.root, { what: "the worker's folder", flag: "--root", code: "USAGE" });
+  const root = await claimFolder(options.root, { what: "the worker's folder", flag: "--root" });
   try {
     await serveJob(deps, options, { signal });
   } finally {

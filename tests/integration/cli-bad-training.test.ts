@@ -78,7 +78,7 @@ describe("the run folder", () => {
     );
     const spared = await run("--overwrite");
     expect(spared.code).toBe(2);
-    expect(spared.stderr).toContain("holds no job.yaml of headway, so it is not touched");
+    expect(spared.stderr).toContain("holds no run of headway (job.yaml and events.jsonl), so it is not touched");
     expect(readFileSync(join(job.output, "notes.txt"), "utf8")).toBe("mine");
   });
 });

@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, rm, utimes, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { FeatureCache, plannedBytes, spaceId } from "../../../src/features/index.js";
 import { range, rowsOf } from "../../contract/feature-rows.js";
+import { markerName } from "../../harness/marker-name.js";
 import { forkWriter, spaceOf } from "./spaces.js";
 
 const features = 4;
@@ -85,13 +86,13 @@ describe("FeatureCache", () => {
 
   it("believes the marks of other hosts while they are touched", async () => {
     const id = await fill("a", 3, 1);
-    const mark = join(cache.folder, id, ".use-elsewhere-1-abc");
+    const mark = join(cache.folder, id, await markerName({ host: "elsewhere", space: "0" }));
     await writeFile(mark, "");
     expect((await cache.list())[0]!.isInUse).toBe(true);
     const minutesAgo = new Date(Date.now() - 2 * 60_000);
     await utimes(mark, minutesAgo, minutesAgo);
     expect((await cache.list())[0]!.isInUse).toBe(false);
-    await writeFile(join(cache.folder, id, `.use-${hostname()}x-1-abc`), "");
+    await writeFile(join(cache.folder, id, await markerName({ space: "0" })), "");
     expect((await cache.list())[0]!.isInUse).toBe(true);
   });
 
@@ -127,14 +128,59 @@ describe("FeatureCache", () => {
     await used.close();
   });
 
-  it("lists and removes a space whose description is unreadable", async () => {
+  it("takes a space whose description is not its own for none until a job has mended it", async () => {
     const id = await fill("a", 3, 1);
     await writeFile(join(cache.folder, id, "space.json"), "{");
-    expect(await cache.list()).toMatchObject([{ id, space: undefined, rows: 0 }]);
+    expect(await cache.list()).toEqual([]);
+    expect(await cache.remove("all")).toEqual({ removed: [], inUse: [] });
     await (await cache.space(spaceOf(features, "a"))).close();
     expect(await cache.list()).toMatchObject([{ id, space: spaceOf(features, "a"), rows: 3 }]);
-    await writeFile(join(cache.folder, id, "space.json"), "");
     expect((await cache.remove(id)).removed).toHaveLength(1);
+  });
+
+  it("never removes what it did not write, whatever it is called", async () => {
+    const container = "0123456789abcdef".repeat(4);
+    const files = [
+      `${container}/config.json`,
+      `${container}/data.block`,
+      ".trash-notes/a.txt",
+      `.trash-${container}-0123456789ab/space.json`,
+      ".trash-0123456789ab/a.block",
+      "notes.txt",
+    ];
+    for (const file of files) {
+      await mkdir(dirname(join(cache.folder, file)), { recursive: true });
+      await writeFile(join(cache.folder, file), "mine");
+    }
+    await fill("a", 3, 1);
+    expect((await cache.list()).map(({ space }) => space?.cut)).toEqual(["a"]);
+    expect((await cache.remove("all")).removed).toHaveLength(1);
+    for (const file of files) expect(await readFile(join(cache.folder, file), "utf8")).toBe("mine");
+    expect(await readdir(cache.folder)).toHaveLength(5);
+  });
+
+  it("leaves somebody else's files in a space where they are when the space is removed", async () => {
+    const id = await fill("a", 3, 1);
+    const mine = [".use-notes.md", "notes.block", "old.tmp"];
+    for (const name of mine) {
+      await writeFile(join(cache.folder, id, name), "mine");
+      await utimes(join(cache.folder, id, name), new Date(0), new Date(0));
+    }
+    const store = await cache.space(spaceOf(features, "a"));
+    expect(await store.findMissing(rowsOf(range(0, 3), features).sha256s)).toEqual([]);
+    await store.close();
+    expect((await cache.remove("all")).removed).toHaveLength(1);
+    expect((await readdir(join(cache.folder, id))).sort()).toEqual(mine);
+    expect(await cache.list()).toEqual([]);
+  });
+
+  it("finishes what a process began to remove and was killed at", async () => {
+    const id = await fill("a", 3, 1);
+    await rename(join(cache.folder, id), join(cache.folder, `.trash-${id}-0123456789ab`));
+    await mkdir(join(cache.folder, `.trash-${"e".repeat(64)}-0123456789ab`));
+    await fill("b", 3, 1);
+    await cache.remove("all");
+    expect(await readdir(cache.folder)).toEqual([]);
   });
 
   it("leaves files alone that are none of its own", async () => {
