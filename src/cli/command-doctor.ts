@@ -8,6 +8,7 @@ import { packageVersion } from "../version.js";
 import { type CliContext, cacheHome, printJson } from "./context.js";
 import { bytesText, countOf } from "./quantity.js";
 import { renderFacts } from "./table.js";
+import { whyNotWritable } from "./try-folder.js";
 
 /** What headway finds on a machine. */
 interface Diagnosis {
@@ -51,7 +52,11 @@ async function diagnose(context: CliContext): Promise<Diagnosis> {
   const engines = await describeEngines();
   const maxOpenFiles = await readMaxOpenFiles();
   const freeBytes = await readFreeBytes(folder);
+  const refusal = await whyNotWritable(folder);
   const problems = engines.flatMap(({ kind, available, detail }) => (kind === "onnx" && !available ? [detail] : []));
+  if (refusal !== null) {
+    problems.push(`The cache cannot be written to ${folder}: ${refusal}. HEADWAY_HOME chooses another folder.`);
+  }
   if (maxOpenFiles !== null && maxOpenFiles < FEW_OPEN_FILES) {
     problems.push(`Only ${maxOpenFiles} files may be open at once; raise it with ulimit -n ${4 * FEW_OPEN_FILES}.`);
   }

@@ -149,6 +149,14 @@ describe("headway predict from a damaged run", () => {
 });
 
 describe("headway models inspect", () => {
+  it("refuses a folder and says what to name in it", async () => {
+    const { code, stderr } = await call("models", "inspect", "model");
+    expect(code).toBe(3);
+    expect(stderr).toMatch(
+      /this is a folder; name the model file in it \(model\.json, or a file that ends in \.onnx\) \(MODEL_INVALID\)$/m,
+    );
+  });
+
   it("lists layers, shapes, weights and cuts", async () => {
     const { code, stdout } = await call("models", "inspect", "model/model.json");
     expect(code).toBe(0);
@@ -198,7 +206,23 @@ describe("headway cache", () => {
 });
 
 describe("headway doctor", () => {
-  it("says versions, cores, engines and the cache, and that a missing optional engine is no problem", async () => {
+  it("names a cache folder that cannot be made as a problem, exits with 1, and leaves nothing behind", async () => {
+    const blocked = join(job.folder, "blocked");
+    writeFileSync(blocked, "a file");
+    const env = { HEADWAY_HOME: join(blocked, "home") };
+    const { code, stdout } = await runHeadway(["doctor", "--json"], { cwd: job.folder, env });
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout).problems).toEqual([
+      `The cache cannot be written to ${join(blocked, "home", "cache")}: the cache: the folder ${join(blocked, "home", "cache")} ` +
+        "cannot be made (ENOTDIR); give one that this user can write to. HEADWAY_HOME chooses another folder.",
+    ]);
+    const home = join(job.folder, "not-there-yet");
+    const fine = await runHeadway(["doctor"], { cwd: job.folder, env: { HEADWAY_HOME: join(home, "deep") } });
+    expect(fine.code).toBe(0);
+    expect(existsSync(home)).toBe(false);
+  });
+
+  it("says versions, cores, engines and the cache", async () => {
     const doctor = await answer("doctor");
     expect(doctor).toMatchObject({
       node: process.versions.node,
@@ -206,7 +230,7 @@ describe("headway doctor", () => {
       cache: { folder: join(job.home, "cache") },
     });
     expect(doctor.cpu.quota).toBeGreaterThanOrEqual(1);
-    expect(doctor.engines.map(({ kind }: { kind: string }) => kind)).toEqual(["onnx", "tensorflow"]);
+    expect(doctor.engines.map(({ kind }: { kind: string }) => kind)).toEqual(["onnx"]);
     expect(doctor.engines[0]).toMatchObject({ available: true, detail: expect.stringContaining("onnx 1.") });
     const { code, stdout } = await call("doctor");
     expect(code).toBe(0);
