@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { featureSpaceOf } from "../control/index.js";
-import { type JobPlan, planJob } from "../coordinator/index.js";
+import { type JobPlan, planJob, planWarnings } from "../coordinator/index.js";
 import { type DatasetSummary, summarizeDataset } from "../data/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { FeatureCache, spaceId } from "../features/index.js";
@@ -91,6 +91,7 @@ function toJson(plan: JobPlan, summary: DatasetSummary, costs: JobCosts | null):
     classes,
     duplicatesAcrossSplits: numDuplicates,
     unreadable: numUnreadable,
+    warnings: planWarnings(plan),
     backbone: { cut: backbone.cut, features: backbone.features, parameters: backbone.parameters },
     plan: costs,
   };

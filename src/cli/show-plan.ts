@@ -1,4 +1,4 @@
-import type { JobPlan } from "../coordinator/index.js";
+import { type JobPlan, planWarnings } from "../coordinator/index.js";
 import type { DatasetSummary } from "../data/index.js";
 import { type JobCosts, joinCuts } from "./plan-costs.js";
 import { bytesText, countOf, countText, durationText } from "./quantity.js";
@@ -23,6 +23,7 @@ export function renderValidity(plan: JobPlan, summary: DatasetSummary): string {
   ];
   if (summary.numDuplicates > 0)
     facts.push(["warning", `${countOf(summary.numDuplicates, "picture")} in several splits`]);
+  for (const { message } of planWarnings(plan)) facts.push(["warning", message]);
   for (const { id, reason } of dataset.unreadable) facts.push(["skipped", `${id}: ${reason}`]);
   return renderFacts(facts);
 }

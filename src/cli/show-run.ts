@@ -59,6 +59,9 @@ export class RunView {
           `cut at ${event.cut}: ${countText(event.features)} features, ${countText(event.parameters)} frozen weights`,
         );
         break;
+      case "warning":
+        this.#note("warning", event.message);
+        break;
       case "metrics-served":
         this.#note("metrics", `http://127.0.0.1:${event.port}/metrics`);
         break;

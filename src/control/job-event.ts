@@ -50,6 +50,14 @@ export type JobEvent =
       readonly digest: string;
       readonly seconds: number;
     }
+  | {
+      /** Something is allowed and probably not meant. */
+      readonly event: "warning";
+      /** A short name of what it is about, for programs. */
+      readonly about: string;
+      /** What was found, and what to do. */
+      readonly message: string;
+    }
   | { readonly event: "coordinator-listening"; readonly address: string }
   | {
       /** Exactness is what the probe found so far, over the coordinator and the workers that joined. */

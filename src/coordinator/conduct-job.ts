@@ -8,12 +8,13 @@ import { writeFileAtomic } from "../files/index.js";
 import type { JobResult, JobStatus } from "../report/index.js";
 import { renderReport } from "../report/index.js";
 import type { Metrics } from "../telemetry/index.js";
+import { judgeTraining } from "../training/index.js";
 import type { TrainedJob } from "./coordinator.js";
 import { CoordinatorMetrics } from "./coordinator-metrics.js";
 import { toEpochFacts } from "./epoch-facts.js";
 import { evaluateExport } from "./evaluate-export.js";
 import { exportHead } from "./export-run.js";
-import { type JobPlan, planJob } from "./job-plan.js";
+import { type JobPlan, planJob, planWarnings } from "./job-plan.js";
 import { JobRecord } from "./job-record.js";
 import { buildReport } from "./report-builder.js";
 import { findResumePoint, type ResumePoint } from "./resume.js";
@@ -119,6 +120,7 @@ class Conductor {
     });
     const { cut, features, parameters, digest } = backbone;
     this.#emit({ event: "backbone-compiled", cut, features, parameters, digest, seconds: seconds.backbone });
+    for (const warning of planWarnings(this.#plan)) this.#emit({ event: "warning", ...warning });
   }
 
   async #train(resume: ResumePoint | null): Promise<TrainedJob> {
@@ -141,6 +143,9 @@ class Conductor {
     for (const record of history)
       this.#epochs.push(toEpochFacts(record, { epochs, seconds: measured.get(record.epoch) ?? {} }));
     this.#bestEpoch = best?.epoch ?? (epoch > 0 ? epoch : null);
+    if (trained.outcome === "completed") {
+      for (const warning of judgeTraining(this.#epochs, epochs)) this.#emit({ event: "warning", ...warning });
+    }
     return trained;
   }
 

@@ -12,7 +12,7 @@ import {
 import { HeadwayError, toHeadwayError } from "../errors.js";
 import { plannedBytes } from "../features/index.js";
 import { type CompiledBackbone, compileBackbone, readBesidePreprocessing } from "../models/index.js";
-import { classWeightsOf, type HeadSpec } from "../training/index.js";
+import { classWeightsOf, type HeadSpec, type JobWarning, planTrainingWarnings } from "../training/index.js";
 
 const MAX_STEP_BYTES = 2 * 2 ** 30;
 
@@ -57,6 +57,13 @@ export async function planJob(
   });
   const seconds = { dataset: (performance.now() - compiled) / 1000, backbone: (compiled - start) / 1000 };
   return { job, dataset, backbone, preprocessing, head, spec, specSha256: specSha256(spec), seconds };
+}
+
+/** What is allowed in a job and probably not meant, as far as its plan shows it. */
+export function planWarnings({ job, dataset }: JobPlan): JobWarning[] {
+  const numSamples = dataset.samples.filter(({ split }) => split === "train").length;
+  const stepsPerEpoch = Math.ceil(numSamples / job.training.batchSize);
+  return planTrainingWarnings(job.training, stepsPerEpoch);
 }
 
 type Settled<T> = { readonly value: T } | { readonly error: HeadwayError };

@@ -33,6 +33,7 @@ export class JobRecord {
       resumedFromStep: null,
       badImages: [],
       duplicatesAcrossSplits: 0,
+      warnings: [],
     };
   }
 
@@ -51,6 +52,9 @@ export class JobRecord {
         result.samples = { ...event.samples };
         result.badImages.push(...event.badPictures);
         result.duplicatesAcrossSplits = event.duplicatesAcrossSplits;
+        break;
+      case "warning":
+        result.warnings.push({ about: event.about, message: event.message });
         break;
       case "engine-probed":
         result.engine = { kind: event.kind, fingerprint: event.fingerprint, exact: event.exact };

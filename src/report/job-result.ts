@@ -59,6 +59,8 @@ export interface JobResult {
   readonly badImages: readonly { readonly id: string; readonly split: string | null; readonly reason: string }[];
   /** Groups of equal files that lie on both sides of a split. */
   readonly duplicatesAcrossSplits: number;
+  /** What is allowed and probably not meant, in the order it was found. */
+  readonly warnings: readonly { readonly about: string; readonly message: string }[];
   /** Why the job failed; absent when it did not. */
   readonly error?: { readonly code: string; readonly message: string };
 }

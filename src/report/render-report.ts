@@ -11,7 +11,9 @@ import { headlineSection } from "./section-headline.js";
 import { mistakesSection } from "./section-mistakes.js";
 import { runSection } from "./section-run.js";
 import { samplesSection } from "./section-samples.js";
+import { settingsSection } from "./section-settings.js";
 import { timeSection } from "./section-time.js";
+import { warningsSection } from "./section-warnings.js";
 
 // Nothing may be fetched and only the script above may run, whatever names the pictures and classes have.
 const POLICY = [
@@ -29,9 +31,11 @@ const POLICY = [
  */
 export function renderReport(model: ReportModel): string {
   const remarks = dataSection(model);
+  const warnings = warningsSection(model);
   const hasEpochs = model.epochs.length > 0;
   const isMeasured = model.confusion !== null;
   const links: readonly (readonly [string, string] | false)[] = [
+    warnings !== null && ["warnings", "Warnings"],
     hasEpochs && ["curves", "Curves"],
     isMeasured && ["confusion", "Confusion"],
     isMeasured && ["classes", "Classes"],
@@ -39,6 +43,7 @@ export function renderReport(model: ReportModel): string {
     ["time", "Time"],
     ["samples", "Samples"],
     ["run", "Run"],
+    ["settings", "Settings"],
     remarks !== null && ["data", "Data"],
   ];
   return html`<!doctype html>
@@ -56,6 +61,7 @@ export function renderReport(model: ReportModel): string {
 ${headlineSection(model)}
 <nav aria-label="Sections">${links.map((link) => link && html`<a href="#${link[0]}">${link[1]}</a>`)}</nav>
 <main>
+${warnings}
 ${hasEpochs && curvesSection(model)}
 ${confusionSection(model)}
 ${classesSection(model)}
@@ -63,6 +69,7 @@ ${mistakesSection(model)}
 ${timeSection(model)}
 ${samplesSection(model)}
 ${runSection(model)}
+${settingsSection(model)}
 ${remarks}
 </main>
 </div>

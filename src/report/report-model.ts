@@ -74,6 +74,8 @@ export interface ReportModel {
   /** Why the run did not complete; null when it did. */
   readonly error: { readonly code: string; readonly message: string } | null;
   readonly setup: ReportSetup;
+  /** The keys of the resolved job that can change the head; what is null was left out. */
+  readonly settings: Readonly<Record<string, unknown>>;
   readonly classes: readonly string[];
   readonly epochs: readonly ReportEpoch[];
   /** The epoch whose head was exported; null when no epoch was chosen by validation. */

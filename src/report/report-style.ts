@@ -31,7 +31,7 @@ h2 { font-size: 19px; line-height: 1.3; font-weight: 650; letter-spacing: -0.01e
 h3 { font-size: 14px; font-weight: 600; }
 code { font: 12.5px/1.5 ui-monospace, "SF Mono", Menlo, Consolas, monospace; overflow-wrap: anywhere; }
 bdi { overflow-wrap: break-word; }
-.remarks bdi, .mistakes bdi, .facts bdi { overflow-wrap: anywhere; }
+.remarks bdi, .mistakes bdi, .facts bdi, .facts code, .pairs bdi, .classes bdi { overflow-wrap: anywhere; }
 .pairs bdi, .classes bdi { display: inline-block; max-width: 32ch; }
 .eyebrow { color: var(--soft); font-size: 12px; letter-spacing: 0.09em; text-transform: uppercase; margin-bottom: 6px; }
 .byline { color: var(--soft); margin-top: 4px; }
@@ -192,6 +192,12 @@ tbody tr, tfoot tr { border-top: 1px solid var(--line); }
 .verdict.bad { color: var(--bad); }
 .facts > div { display: grid; grid-template-columns: 165px minmax(0, 1fr); gap: 12px; padding: 5px 0; border-top: 1px solid var(--line); font-size: 14px; }
 .facts dt { color: var(--soft); }
+.settings { margin-top: 14px; columns: 2; column-gap: 36px; }
+.settings > div { grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); break-inside: avoid; }
+.warnings { padding-left: 20px; }
+.outcomes { margin-top: 14px; }
+.outcomes td, .outcomes th { vertical-align: top; }
+.outcomes th:first-child { min-width: 110px; }
 footer { margin-top: 24px; color: var(--soft); font-size: 13px; }
 
 @media screen and (max-width: 980px) {
@@ -216,6 +222,8 @@ footer { margin-top: 24px; color: var(--soft); font-size: 13px; }
   .map { grid-template-columns: minmax(0, 1fr); }
   .map-rows { display: none; }
   .parts .note { display: none; }
+  .settings { columns: 1; }
+  .remarks { font-size: 13px; }
 }
 @media print {
   @page { margin: 14mm; }

@@ -1,6 +1,6 @@
 import { binConfusion, type ConfusedPair, mostConfused } from "./confusion.js";
 import { type HtmlValue, html, type Markup, nameText } from "./html.js";
-import { countText, percentText } from "./quantity.js";
+import { countText, DASH, percentText } from "./quantity.js";
 import type { ReportConfusion, ReportModel } from "./report-model.js";
 
 // A table cell needs about 24 px to hold its count, so this many classes still fit a page.
@@ -24,7 +24,7 @@ export function confusionSection({ confusion, classes }: ReportModel): HtmlValue
 <div class="confusion">
 ${asTable ? countTable(confusion.counts, classes) : heatMap(confusion.counts, classes)}
 ${classes.length > 2 && pairTable(pairs, classes)}
-</div></section>`;
+</div>${!asTable && outcomeTable(confusion.counts, classes)}</section>`;
 }
 
 function countTable(counts: Counts, classes: readonly string[]): Markup {
@@ -76,7 +76,7 @@ function heatMap(counts: Counts, classes: readonly string[]): Markup {
     width === 1
       ? `${countText(side)} by ${countText(side)} classes, in order of their names`
       : `${countText(classes.length)} classes in order of their names, ${width} to a cell; blue cells hold confusions among the ${width}, too`
-  }. Point at a cell to read it.</figcaption>
+  }; every number is in the list below.</figcaption>
 </figure>`;
 }
 
@@ -95,6 +95,20 @@ function pairTable(pairs: readonly ConfusedPair[], classes: readonly string[]): 
     (pair) =>
       html`<tr><td>${nameText(classes[pair.actual]!)}</td><td>${nameText(classes[pair.predicted]!)}</td><td class="number">${countText(pair.count)}</td><td class="number">${percentText(pair.share, 0)}</td></tr>`,
   )}</tbody></table></div>`;
+}
+
+/** For each class, in words, what its pictures were taken for: all numbers of the matrix, for a page or a phone. */
+function outcomeTable(counts: Counts, classes: readonly string[]): Markup {
+  const rows = counts.map((row, actual) => {
+    const wrong = row.flatMap((count, predicted) => (count > 0 && predicted !== actual ? [{ count, predicted }] : []));
+    wrong.sort((a, b) => b.count - a.count || a.predicted - b.predicted);
+    const taken = wrong.map(
+      ({ count, predicted }, index) => html`${index > 0 && ", "}${nameText(classes[predicted]!)} ${countText(count)}`,
+    );
+    return html`<tr><th scope="row">${nameText(classes[actual]!)}</th><td class="number">${countText(row[actual]!)} of ${countText(sum(row))}</td><td>${taken.length === 0 ? DASH : taken}</td></tr>`;
+  });
+  return html`<details class="outcomes"><summary>What each of the ${classes.length} classes was taken for</summary><div class="scroll tall"><table class="remarks">
+<thead><tr><th scope="col">Actual</th><th scope="col" class="number">Right</th><th scope="col">Taken for</th></tr></thead><tbody>${rows}</tbody></table></div></details>`;
 }
 
 function describeCell(actual: string, predicted: string): string {

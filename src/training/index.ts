@@ -48,3 +48,4 @@ export {
   type Tally,
   type TrainingState,
 } from "./state.js";
+export { type JobWarning, type JudgedEpoch, judgeTraining, planTrainingWarnings } from "./training-warnings.js";

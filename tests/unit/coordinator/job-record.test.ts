@@ -113,6 +113,7 @@ describe("JobRecord", () => {
       resumedFromStep: null,
       badImages: [],
       duplicatesAcrossSplits: 2,
+      warnings: [],
     });
   });
 

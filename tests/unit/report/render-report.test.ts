@@ -384,4 +384,17 @@ describe("the sections", () => {
     expect(data).toContain("a/b.jpg it is empty");
     expect(data).toContain("abababababab x.png train y.png test");
   });
+
+  it("has every count of a matrix of many classes as text", () => {
+    const model = many(120);
+    const text = visibleText(`<body>${section(renderReport(model), "confusion")}`);
+    const list = text.slice(text.indexOf("What each of the 120 classes was taken for"));
+    model.confusion!.counts.forEach((row, actual) => {
+      const total = row.reduce((sum, count) => sum + count, 0);
+      expect(list).toContain(`${model.classes[actual]} ${row[actual]} of ${total} `);
+      row.forEach((count, predicted) => {
+        if (count > 0 && predicted !== actual) expect(list).toContain(`${model.classes[predicted]} ${count}`);
+      });
+    });
+  });
 });
