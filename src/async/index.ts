@@ -1,4 +1,5 @@
 export { backoffMs } from "./backoff.js";
+export { prefetch } from "./prefetch.js";
 export { AsyncQueue } from "./queue.js";
 export { SerialTasks } from "./serial-tasks.js";
 export { sleep } from "./sleep.js";

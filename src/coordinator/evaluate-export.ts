@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { HeadwayError, isErrorCode } from "../errors.js";
 import type { EvaluationAnswer, EvaluationRequest, RunEvaluation } from "../evaluation/index.js";
+import { loaderFlags, ownModule } from "../files/index.js";
 
 /**
  * Evaluates a run folder in a fresh process, so that the numbers are those of the exported files.
@@ -12,9 +13,8 @@ export async function evaluateExport(
   request: EvaluationRequest,
   options: { onProgress(done: number, total: number): void; signal?: AbortSignal },
 ): Promise<{ headSha256: string; evaluation: RunEvaluation }> {
-  const isSource = import.meta.url.endsWith(".ts");
-  const entry = new URL(isSource ? "../evaluation/main.ts" : "../evaluation/main.js", import.meta.url);
-  const args = [...(isSource ? ["--import", "tsx"] : []), fileURLToPath(entry)];
+  const entry = ownModule("../evaluation/main", import.meta.url);
+  const args = [...loaderFlags(entry), fileURLToPath(entry)];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"], signal: options.signal });
   const exited = new Promise<number | null>((resolve, reject) => {
     child.once("error", reject);

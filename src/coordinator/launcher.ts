@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HeadwayError, isErrorCode } from "../errors.js";
+import { loaderFlags } from "../files/index.js";
 
 /** A program of ours to start in a process of its own. */
 export interface Launch {
@@ -38,8 +39,7 @@ export class LaunchedProcess {
     const { entry, args, nodeFlags = [], env, logPath } = launch;
     mkdirSync(dirname(logPath), { recursive: true });
     const log = openSync(logPath, "a");
-    const loader = entry.pathname.endsWith(".ts") ? ["--import", "tsx"] : [];
-    this.#child = spawn(process.execPath, [...nodeFlags, ...loader, fileURLToPath(entry), ...args], {
+    this.#child = spawn(process.execPath, [...nodeFlags, ...loaderFlags(entry), fileURLToPath(entry), ...args], {
       detached: true,
       stdio: ["pipe", "pipe", log],
       env: { ...process.env, ...env },

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { cpuQuota } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
+import { ownModule } from "../files/index.js";
 import { LaunchedProcess } from "./launcher.js";
 
 /** How `run` starts its workers. */
@@ -37,8 +38,7 @@ export class WorkerGroup {
   constructor(options: LaunchOptions) {
     const { count, coordinator, token, cacheFolder, roots, logs, metricsPort } = options;
     const threads = options.threads === "auto" ? Math.max(1, Math.floor(cpuQuota() / count)) : options.threads;
-    const isSource = import.meta.url.endsWith(".ts");
-    const entry = new URL(isSource ? "../worker/main.ts" : "../worker/main.js", import.meta.url);
+    const entry = ownModule("../worker/main", import.meta.url);
     this.processes = Array.from({ length: count }, (_, index) => {
       const root = join(roots, String(index));
       const flags: Record<string, string> = { coordinator, root, cache: cacheFolder, threads: String(threads) };

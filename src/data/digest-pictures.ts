@@ -1,9 +1,9 @@
 import { promises as fs } from "node:fs";
+import { prefetch } from "../async/index.js";
 import { HeadwayError } from "../errors.js";
 import { pictureSha256 } from "./picture.js";
 import { isMissing, PictureReader } from "./picture-reader.js";
 import type { PlannedRow } from "./plan-splits.js";
-import { prefetch } from "./prefetch.js";
 import type { SourceContext, SourceRow } from "./source-row.js";
 
 const IN_FLIGHT = 16;

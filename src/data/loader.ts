@@ -1,8 +1,8 @@
+import { prefetch } from "../async/index.js";
 import { HeadwayError } from "../errors.js";
 import { decodePicture } from "./decode-sharp.js";
 import { pictureSha256 } from "./picture.js";
 import { PictureReader } from "./picture-reader.js";
-import { prefetch } from "./prefetch.js";
 import type { Preprocessing } from "./preprocessing.js";
 import type { Sample } from "./sample.js";
 

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { HeadwayError } from "../errors.js";
+import { isTypeScript, ownModule } from "../files/index.js";
 import type { Tensors } from "./engine.js";
 import { closeNativeGate, createNativeGate, type NativeGate } from "./native-gate.js";
 
@@ -134,9 +135,8 @@ export class EngineThread {
  * it is TypeScript, which tsx has to be registered for inside the thread first.
  */
 function startWorker(entry: string, name: string, gate: NativeGate): Worker {
-  const isSource = import.meta.url.endsWith(".ts");
-  const url = new URL(`./${entry}${isSource ? ".ts" : ".js"}`, import.meta.url);
-  if (!isSource) return new Worker(url, { name, workerData: gate });
+  const url = ownModule(`./${entry}`, import.meta.url);
+  if (!isTypeScript(url)) return new Worker(url, { name, workerData: gate });
   const tsx = JSON.stringify(import.meta.resolve("tsx/esm/api"));
   const bootstrap = `import(${tsx}).then(({ register }) => { register(); return import(${JSON.stringify(url.href)}); });`;
   return new Worker(bootstrap, { name, workerData: gate, eval: true, execArgv: [] });

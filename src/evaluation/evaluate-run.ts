@@ -1,9 +1,10 @@
-import { evaluationBlocks, evaluationMembers, type Sample, SPLITS, type Split } from "../data/index.js";
+import { type Sample, SPLITS, type Split } from "../data/index.js";
 import type { Executable } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
 import type { RowReader } from "../features/index.js";
-import { EVALUATION_ROWS, type EvaluationBlock, evaluateBlocks, toMeanLoss } from "../training/index.js";
+import { evaluateBlocks, toMeanLoss } from "../training/index.js";
 import type { ExportedModel } from "./exported-model.js";
+import { laneBlocks, type SampleBlock } from "./lane-blocks.js";
 
 /** A held-out sample and what the head says of it. */
 export interface Prediction {
@@ -92,30 +93,20 @@ async function evaluateSplit(
   return { numSamples, accuracy: numCorrect / numSamples, loss, lossUnits, confusion, predictions };
 }
 
-async function* splitBlocks(
+function splitBlocks(
   samples: readonly Sample[],
   numFeatures: number,
   rows: RowReader,
   numLanes: number,
-): AsyncGenerator<EvaluationBlock & { readonly samples: readonly Sample[] }> {
-  for (let lane = 0; lane < numLanes; lane++) {
-    for (const indices of evaluationBlocks(evaluationMembers(samples.length, numLanes, lane), EVALUATION_ROWS)) {
-      const members = Array.from(indices, (index) => samples[index]!);
-      const features = new Float32Array(EVALUATION_ROWS * numFeatures);
-      const missing = await rows.readMany(
-        members.map(({ sha256 }) => sha256),
-        features.subarray(0, members.length * numFeatures),
-      );
-      if (missing.length > 0) {
-        const message = `${missing.length} feature rows are lost whenever they are made; check the cache's disk and the memory, then run the job again`;
-        throw new HeadwayError("BLOB_CORRUPT", message, { pictures: missing });
-      }
-      yield {
-        features,
-        samples: members,
-        classIndices: members.map(({ classIndex }) => classIndex),
-        describe: (row) => `sample ${members[row]!.id} (${members[row]!.split}, lane ${lane})`,
-      };
-    }
-  }
+): AsyncGenerator<SampleBlock> {
+  const lanes = Array.from({ length: numLanes }, (_, lane) => lane);
+  return laneBlocks(samples, { lanes, numLanes, numFeatures }, async (indices, into) => {
+    const missing = await rows.readMany(
+      Array.from(indices, (index) => samples[index]!.sha256),
+      into.subarray(0, indices.length * numFeatures),
+    );
+    if (missing.length === 0) return;
+    const message = `${missing.length} feature rows are lost whenever they are made; check the cache's disk and the memory, then run the job again`;
+    throw new HeadwayError("BLOB_CORRUPT", message, { pictures: missing });
+  });
 }

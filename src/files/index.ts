@@ -4,6 +4,7 @@ export { toDiskError } from "./disk-error.js";
 export { toFileError } from "./file-error.js";
 export { makeFolder } from "./make-folder.js";
 export { type FolderContents, type OwnNames, removeFolder, removeOwn, surveyFolder } from "./own-files.js";
+export { isTypeScript, loaderFlags, ownModule } from "./own-module.js";
 export { parseJson } from "./parse-json.js";
 export { isWithin, realPathOf } from "./real-path.js";
 export { assertSize, openRegularFile, readRegularFile, UnfitFile } from "./regular-file.js";

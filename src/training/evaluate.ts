@@ -1,3 +1,4 @@
+import { prefetch } from "../async/index.js";
 import type { Executable, Tensor } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
 import { LOSS_UNITS_PER_NAT } from "./early-stopping.js";
@@ -55,14 +56,8 @@ export async function* evaluateBlocks<B extends EvaluationBlock>(
       { type: "float32", dims, data: parameters[index]! } satisfies Tensor,
     ]),
   );
-  const inFlight: Promise<BlockEvaluation<B>>[] = [];
-  for await (const block of blocks) {
-    const running = evaluateBlock(executable, head, weights, block, options);
-    running.catch(() => undefined); // its turn to be awaited comes later
-    inFlight.push(running);
-    if (inFlight.length >= executable.numSessions) yield await inFlight.shift()!;
-  }
-  for (const running of inFlight) yield await running;
+  const evaluate = (block: B): Promise<BlockEvaluation<B>> => evaluateBlock(executable, head, weights, block, options);
+  yield* prefetch(blocks, evaluate, { inFlight: executable.numSessions, signal: options.signal });
 }
 
 async function evaluateBlock<B extends EvaluationBlock>(

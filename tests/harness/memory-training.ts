@@ -294,7 +294,7 @@ async function storeRows({ head, roster, rows }: MemoryJob): Promise<MemoryFeatu
 function startState(job: MemoryJob, update: HeadUpdate, options: MemoryTrainingOptions): TrainingState {
   const { from, exponents = INITIAL_EXPONENT } = options;
   if (from !== undefined) return decodeTrainingState(job.head, update.optimizer.slots, from, "the given state");
-  const identity = { spec: null, scheduleSha256: "", fingerprint: "" };
+  const identity = { spec: {}, scheduleSha256: "0".repeat(64), fingerprint: "" };
   const isOne = typeof exponents === "number";
   const state = update.initialState(identity, { seed: job.seed, exponent: isOne ? exponents : 0 });
   if (!isOne) state.exponents = [...exponents];

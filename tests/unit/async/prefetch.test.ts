@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { prefetch } from "../../../src/data/prefetch.js";
+import { prefetch } from "../../../src/async/prefetch.js";
 
 /** Work that is done when it is told to, item by item. */
 class Workshop {
@@ -113,5 +113,46 @@ describe("prefetch", () => {
       shop.finish(2);
       expect(await outcome).toBe({ stop: "returned", fail: "broken", abort: "enough" }[cause]);
     }
+  });
+
+  it("takes items as they come from an async source, which it closes when the consumer stops", async () => {
+    let isClosed = false;
+    const source = async function* (): AsyncGenerator<number> {
+      try {
+        for (let item = 0; ; item++) {
+          await settle();
+          yield item;
+        }
+      } finally {
+        isClosed = true;
+      }
+    };
+    const yielded: number[] = [];
+    for await (const result of prefetch(source(), async (item) => item * 10, { inFlight: 3 })) {
+      yielded.push(result);
+      if (yielded.length === 4) break;
+    }
+    expect(yielded).toEqual([0, 10, 20, 30]);
+    expect(isClosed).toBe(true);
+  });
+
+  it("waits for what was begun when the source of the items fails", async () => {
+    const shop = new Workshop();
+    const source = async function* (): AsyncGenerator<number> {
+      yield 0;
+      throw new Error("no more");
+    };
+    let isEnded = false;
+    const ended = prefetch(source(), shop.work, { inFlight: 2 })
+      .next()
+      .finally(() => {
+        isEnded = true;
+      });
+    ended.catch(() => undefined);
+    await settle();
+    await settle();
+    expect(isEnded).toBe(false);
+    shop.finish(0);
+    await expect(ended).rejects.toThrow("no more");
   });
 });

@@ -4,34 +4,35 @@
  * signal is aborted or work fails, what was begun is waited for first.
  */
 export async function* prefetch<Item, Result>(
-  items: Iterable<Item>,
+  items: Iterable<Item> | AsyncIterable<Item>,
   work: (item: Item) => Promise<Result>,
   options: { inFlight: number; signal?: AbortSignal | undefined },
 ): AsyncGenerator<Result, void, undefined> {
   const { inFlight, signal } = options;
-  const source = items[Symbol.iterator]();
+  const source = Symbol.asyncIterator in items ? items[Symbol.asyncIterator]() : items[Symbol.iterator]();
   const begun: Promise<Result>[] = [];
   let hasMore = true;
-  const fill = (): void => {
+  const fill = async (): Promise<void> => {
     while (hasMore && begun.length < inFlight) {
-      const { done, value } = source.next();
-      if (done) hasMore = false;
-      else begun.push(observed(work(value)));
+      const next = await source.next();
+      if (next.done) hasMore = false;
+      else begun.push(observed(work(next.value)));
     }
   };
   try {
     for (;;) {
       signal?.throwIfAborted();
-      fill();
+      await fill();
       const next = begun.shift();
       if (next === undefined) return;
       const result = await next;
       signal?.throwIfAborted();
-      fill();
+      await fill();
       yield result;
     }
   } finally {
     await Promise.allSettled(begun);
+    if (hasMore) await source.return?.();
   }
 }
 
