@@ -24,11 +24,11 @@ async function inspect(file: string, flags: { json?: boolean }, context: CliCont
 }
 
 function renderModel(model: ModelSummary, file: string): string {
-  const { format, layout, inputShape, size, layers, cuts, defaultCut, parameters } = model;
+  const { format, layout, inputShape, size, layers, cuts, uncut, defaultCut, parameters } = model;
   const widths = new Map(cuts.map(({ name, features }) => [name, features]));
   const facts = renderFacts([
     ["model", file],
-    ["format", `${format}, ${layout}`],
+    ["format", `${format}, ${layout ?? "layout not stated: set backbone.preprocessing.layout in the job file"}`],
     [
       "input",
       `${inputShape.map((side) => side ?? "any").join(" x ")}; shapes below are for ${size.join(" x ")} pictures`,
@@ -38,9 +38,9 @@ function renderModel(model: ModelSummary, file: string): string {
     ["default cut", defaultCut === null ? "none: a job has to name one" : describeCut(defaultCut, widths)],
   ]);
   const problems = layers.filter(({ problem }) => problem !== null);
-  const notes = describeProblems(problems);
+  const notes = describeProblems(problems) + uncut.map(({ name, problem }) => `${name}: ${problem}\n`).join("");
   const table = layers.length === 0 ? renderOutputs(model) : renderLayers(model, widths);
-  return `${facts}\n${table}${notes === "" ? "" : `\ncannot be compiled, nor can what needs it:\n${notes}`}`;
+  return `${facts}\n${table}${notes === "" ? "" : `\n${layers.length === 0 ? "cannot be cut there" : "cannot be compiled, nor can what needs it"}:\n${notes}`}`;
 }
 
 /** Each problem once, with the layer that has it first; the layers that need that layer have the same. */

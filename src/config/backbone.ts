@@ -53,6 +53,12 @@ const preprocessingModel = section({
   layout: choice(["nhwc", "nchw"])
     .optional()
     .describe("The order of the axes. Left out: nhwc, and for .onnx what its input's shape says."),
+  outputLayout: choice(["nhwc", "nchw"])
+    .optional()
+    .describe(
+      "The order of the axes of an .onnx file's output that is a feature map. Left out: as its sizes say; where both " +
+        "orders fit them, the file is refused until this is set.",
+    ),
   background: triple(integer({ min: 0, max: 255 }), "a list of 3 integers from 0 to 255 such as [255, 255, 255]")
     .optional()
     .meta({ default: [255, 255, 255] })

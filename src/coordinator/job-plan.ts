@@ -8,6 +8,7 @@ import {
   preprocessingDigest,
   readDataset,
   resolvePreprocessing,
+  statedLayouts,
 } from "../data/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
 import { plannedBytes } from "../features/index.js";
@@ -94,7 +95,8 @@ async function planBackbone(job: Job): Promise<{ preprocessing: Preprocessing; b
   if (!existsSync(model)) throw new HeadwayError("NOT_FOUND", `${model}: there is no such model file`, { path: model });
   const beside = await readBesidePreprocessing(model);
   const wanted = resolvePreprocessing(job.backbone.preprocessing, beside, null);
-  const backbone = await compileBackbone({ model, cut, size: wanted.size }).catch((thrown) => {
+  const layouts = statedLayouts(job.backbone.preprocessing, beside);
+  const backbone = await compileBackbone({ model, cut, size: wanted.size, ...layouts }).catch((thrown) => {
     throw cut === null ? thrown : namingCut(thrown);
   });
   const preprocessing = resolvePreprocessing(job.backbone.preprocessing, beside, backbone.layout);

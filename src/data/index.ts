@@ -16,7 +16,7 @@ export { type LoadedPicture, type LoadPicturesOptions, loadPictures } from "./lo
 export { type Picture, pictureSha256, type RawGrey } from "./picture.js";
 export { isPictureName } from "./picture-name.js";
 export { isMissing, readPicture } from "./picture-reader.js";
-export { type Preprocessing, preprocessingDigest, resolvePreprocessing } from "./preprocessing.js";
+export { type Preprocessing, preprocessingDigest, resolvePreprocessing, statedLayouts } from "./preprocessing.js";
 export type { PreprocessingMode } from "./preprocessing-modes.js";
 export type { DataProblem } from "./problem-list.js";
 export { idHash, type PictureSource, type Sample, SPLITS, type Split } from "./sample.js";

@@ -36,6 +36,7 @@ const RULES: Readonly<Record<keyof PreprocessingSpec, Rule>> = {
   mean: listOf(3, "3 numbers, such as [0, 0, 0]", isNumber),
   std: listOf(3, "3 numbers above 0, such as [1, 1, 1]", (value) => isNumber(value) && value > 0),
   layout: oneOf("nhwc", "nchw"),
+  outputLayout: oneOf("nhwc", "nchw"),
   background: listOf(3, "3 integers from 0 to 255, such as [255, 255, 255]", integerFrom(0, 255)),
 };
 

@@ -18,7 +18,8 @@ export interface Preprocessing extends PixelRule {
   readonly background: Triple;
 }
 
-type Written = Partial<Omit<Preprocessing, "mode">>;
+/** What is written, with the order of the output's axes, which is the model's and does nothing to pixels. */
+type Written = Partial<Omit<Preprocessing, "mode">> & { outputLayout?: "nhwc" | "nchw" };
 
 const KEY = "backbone.preprocessing";
 const DEFAULTS: Omit<Preprocessing, "mode" | "size" | "layout"> = {
@@ -63,7 +64,7 @@ export function resolvePreprocessing(
       message: `is ${show(wanted[key])}, the weights want ${show(bound[key])} (${beside!.path}); remove it, only size may differ`,
     });
   }
-  const joined = { ...DEFAULTS, ...bound, ...wanted };
+  const { outputLayout: _, ...joined } = { ...DEFAULTS, ...bound, ...wanted };
   const layout = joined.layout ?? modelLayout ?? "nhwc";
   if (modelLayout !== null && layout !== modelLayout) {
     const key = wanted.layout === undefined ? `${beside!.path}: layout` : `${KEY}.layout`;
@@ -75,6 +76,18 @@ export function resolvePreprocessing(
   throwIfAny(problems);
   const mode = file?.mode ?? spec?.mode ?? "custom";
   return { mode, ...joined, size: joined.size!, layout };
+}
+
+/** The orders of axes that the job file or the file beside the weights states; null where neither does. */
+export function statedLayouts(
+  spec: PreprocessingSpec | null,
+  beside: { readonly value: unknown; readonly path: string } | null,
+): { readonly layout: "nhwc" | "nchw" | null; readonly outputLayout: "nhwc" | "nchw" | null } {
+  const file = beside === null ? null : parsePreprocessingFile(beside.value, beside.path);
+  return {
+    layout: spec?.layout ?? file?.layout ?? null,
+    outputLayout: spec?.outputLayout ?? file?.outputLayout ?? null,
+  };
 }
 
 /** Names what a preprocessing does to pixels: equal whenever the pixels are, whatever the mode is called. */

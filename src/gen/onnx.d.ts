@@ -672,6 +672,9 @@ export namespace onnx {
         /** TensorProto doubleData. */
         doubleData: number[];
 
+        /** TensorProto externalData. */
+        externalData: onnx.StringStringEntryProto.$Properties[];
+
         /** TensorProto dataLocation. */
         dataLocation: number;
 
@@ -729,6 +732,9 @@ export namespace onnx {
 
             /** TensorProto doubleData */
             doubleData?: (number[]|null);
+
+            /** TensorProto externalData */
+            externalData?: (onnx.StringStringEntryProto.$Properties[]|null);
 
             /** TensorProto dataLocation */
             dataLocation?: (number|null);

@@ -1571,6 +1571,7 @@ export const onnx = $root.onnx = (() => {
          * @property {string|null} [name] TensorProto name
          * @property {Uint8Array|null} [rawData] TensorProto rawData
          * @property {Array.<number>|null} [doubleData] TensorProto doubleData
+         * @property {Array.<onnx.StringStringEntryProto.$Properties>|null} [externalData] TensorProto externalData
          * @property {number|null} [dataLocation] TensorProto dataLocation
          * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
          */
@@ -1602,6 +1603,7 @@ export const onnx = $root.onnx = (() => {
             this.int32Data = [];
             this.int64Data = [];
             this.doubleData = [];
+            this.externalData = [];
             if (properties)
                 for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                     if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1673,6 +1675,14 @@ export const onnx = $root.onnx = (() => {
         TensorProto.prototype.doubleData = $util.emptyArray;
 
         /**
+         * TensorProto externalData.
+         * @member {Array.<onnx.StringStringEntryProto.$Properties>} externalData
+         * @memberof onnx.TensorProto
+         * @instance
+         */
+        TensorProto.prototype.externalData = $util.emptyArray;
+
+        /**
          * TensorProto dataLocation.
          * @member {number} dataLocation
          * @memberof onnx.TensorProto
@@ -1712,6 +1722,9 @@ export const onnx = $root.onnx = (() => {
                 writer.uint32(/* id 9, wireType 2 =*/74).bytes(message.rawData);
             if (message.doubleData != null && message.doubleData.length)
                 writer.uint32(/* id 10, wireType 2 =*/82).doubles(message.doubleData);
+            if (message.externalData != null && message.externalData.length)
+                for (let i = 0; i < message.externalData.length; ++i)
+                    $root.onnx.StringStringEntryProto.encode(message.externalData[i], writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
             if (message.dataLocation != null && $Object.hasOwnProperty.call(message, "dataLocation") && message.dataLocation !== 0)
                 writer.uint32(/* id 14, wireType 0 =*/112).int32(message.dataLocation);
             if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -1853,6 +1866,14 @@ export const onnx = $root.onnx = (() => {
                         if (!(message.doubleData && message.doubleData.length))
                             message.doubleData = [];
                         message.doubleData.push(reader.double());
+                        continue;
+                    }
+                case 13: {
+                        if (wireType !== 2)
+                            break;
+                        if (!(message.externalData && message.externalData.length))
+                            message.externalData = [];
+                        message.externalData.push($root.onnx.StringStringEntryProto.decode(reader, reader.size(), $undefined, _depth + 1));
                         continue;
                     }
                 case 14: {

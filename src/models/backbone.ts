@@ -2,6 +2,7 @@ import { sha256Hex } from "../files/index.js";
 import { compileLayers } from "./compile-layers.js";
 import { compileOnnx } from "./compile-onnx.js";
 import { readModelFile } from "./model-file.js";
+import type { Layout } from "./output-layout.js";
 
 /** How a backbone is compiled. */
 export interface BackboneOptions {
@@ -11,6 +12,10 @@ export interface BackboneOptions {
   readonly cut: string | null;
   /** Height and width of the pictures. */
   readonly size: readonly [number, number];
+  /** The layout of an .onnx file's input where somebody states it; its sizes say more. @default null */
+  readonly layout?: Layout | null;
+  /** The layout of an .onnx file's output, where it is a feature map. @default null: as its sizes say */
+  readonly outputLayout?: Layout | null;
 }
 
 /** A frozen network from pictures to features, as one ONNX file. */
@@ -26,7 +31,7 @@ export interface CompiledBackbone {
   readonly cut: string;
   /** D, the width of the features. */
   readonly features: number;
-  readonly layout: "nhwc" | "nchw";
+  readonly layout: Layout;
   /** Number of the model's weights that the features depend on. */
   readonly parameters: number;
 }

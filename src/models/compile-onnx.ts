@@ -1,10 +1,14 @@
+import { HeadwayError } from "../errors.js";
 import { GraphBuilder, type GraphInterface, type GraphValue, readGraphInterface, wrapGraph } from "../onnx/index.js";
 import { BATCH, FEATURES, IMAGES } from "./backbone-graph.js";
+import { withExternalWeights } from "./external-weights.js";
 import { invalidModel } from "./model-error.js";
 import { readModelBytes } from "./model-file.js";
+import { channelAxis, type Layout, outputFeatures, sizesText, spatialDims } from "./output-layout.js";
 
 const FLOAT32 = 1;
 const CHANNELS = 3;
+const LAYOUTS = ["nchw", "nhwc"] as const;
 const BLOCK_ROWS = 16;
 
 /** An .onnx file that was given the contract's input and output. */
@@ -14,7 +18,7 @@ export interface WrappedOnnx {
   readonly cut: string;
   readonly numFeatures: number;
   readonly numParameters: number;
-  readonly layout: "nhwc" | "nchw";
+  readonly layout: Layout;
 }
 
 /** What an .onnx file takes and gives. */
@@ -24,41 +28,42 @@ export interface OnnxFile {
   readonly graph: GraphInterface;
 }
 
-/** Reads an .onnx file; it is opaque, only its inputs, outputs and sizes are looked at. */
+/** Reads an .onnx file with its data files; it is opaque, only its inputs, outputs and sizes are looked at. */
 export async function readOnnxFile(path: string): Promise<OnnxFile> {
-  const bytes = await readModelBytes(path, "model file");
-  let graph: GraphInterface;
+  const read = await readModelBytes(path, "model file");
   try {
-    graph = readGraphInterface(bytes);
+    const bytes = await withExternalWeights(path, read);
+    return { path, bytes, graph: readGraphInterface(bytes) };
   } catch (cause) {
+    if (cause instanceof HeadwayError) throw cause;
     throw invalidModel(path, `it is no ONNX file (${(cause as Error).message})`, {}, cause);
   }
-  if (graph.hasExternalData) {
-    throw invalidModel(path, "its weights lie in other files (external data); save the model as one file");
-  }
-  return { path, bytes, graph };
 }
 
 /** The picture input: its layout, and height and width where they are fixed. */
-export function pictureInput(file: OnnxFile): {
-  value: GraphValue;
-  layout: "nhwc" | "nchw";
-  height: number | null;
-  width: number | null;
-} {
+export interface PictureInput {
+  readonly value: GraphValue;
+  /** Null where the file gives names, not sizes, to all axes, and nobody says it. */
+  readonly layout: Layout | null;
+  readonly height: number | null;
+  readonly width: number | null;
+}
+
+/** The one input of a file, a picture; `stated` is the layout that the job or the file beside the weights states. */
+export function pictureInput(file: OnnxFile, stated: Layout | null): PictureInput {
   const [value, ...others] = file.graph.inputs;
   if (value === undefined || others.length > 0) {
     throw invalidModel(file.path, `it has ${file.graph.inputs.length} inputs; one, a picture, was expected`);
   }
   const { dims } = value;
-  const dimsText = dims === null ? "unknown sizes" : `the sizes [${dims.map((dim) => dim ?? "?").join(", ")}]`;
-  const isNchw = dims?.[1] === CHANNELS;
-  const isNhwc = dims?.[3] === CHANNELS;
-  if (value.elementType !== FLOAT32 || dims?.length !== 4 || isNchw === isNhwc) {
+  const isChannel = (dim: number | string | null | undefined) => dim === CHANNELS || typeof dim !== "number";
+  const layouts = LAYOUTS.filter((layout) => dims?.length === 4 && isChannel(dims[channelAxis(layout)]));
+  const sure = layouts.filter((layout) => dims![channelAxis(layout)] === CHANNELS);
+  if (value.elementType !== FLOAT32 || dims?.length !== 4 || layouts.length === 0) {
     const type = value.elementType === FLOAT32 ? "" : ` and the element type ${value.elementType}`;
     throw invalidModel(
       file.path,
-      `its input "${value.name}" has ${dimsText}${type}; float32 [N, 3, height, width] or [N, height, width, 3] was expected`,
+      `its input "${value.name}" has ${sizesText(dims)}${type}; float32 [N, 3, height, width] or [N, height, width, 3] was expected`,
     );
   }
   const rows = dims[0]!;
@@ -68,34 +73,36 @@ export function pictureInput(file: OnnxFile): {
       `its input "${value.name}" takes exactly ${rows} picture(s) at a time; export it with a dynamic batch size`,
     );
   }
+  const fitting = sure.length === 1 ? sure : layouts;
+  const layout = fitting.length === 1 ? fitting[0]! : stated;
   const fixed = (dim: number | string | null | undefined) => (typeof dim === "number" ? dim : null);
-  const [height, width] = isNchw ? [dims[2], dims[3]] : [dims[1], dims[2]];
-  return { value, layout: isNchw ? "nchw" : "nhwc", height: fixed(height), width: fixed(width) };
+  if (layout === null) return { value, layout, height: null, width: null };
+  const [height, width] = spatialDims(dims, layout);
+  return { value, layout, height: fixed(height), width: fixed(width) };
 }
 
-/** How wide the features of an output are; a sentence where it cannot be features. */
-export function outputFeatures(output: GraphValue, layout: "nhwc" | "nchw"): number | string {
-  const { dims } = output;
-  const place = dims?.length === 2 || (dims?.length === 4 && layout === "nchw") ? 1 : 3;
-  const size = dims?.length === 2 || dims?.length === 4 ? dims[place] : undefined;
-  if (output.elementType === FLOAT32 && typeof size === "number") return size;
-  const found = dims === null ? "unknown sizes" : `the sizes [${dims.map((dim) => dim ?? "?").join(", ")}]`;
-  return (
-    `its output "${output.name}" has ${found}; float32 [N, features] or a feature map with a stated number of channels ` +
-    "was expected (onnx.shape_inference.infer_shapes may state it)"
-  );
+/** How an .onnx file is compiled. */
+export interface OnnxOptions {
+  /** Null or the name of an output. */
+  readonly cut: string | null;
+  readonly size: readonly [number, number];
+  /** The layout of the input where the job or the file beside the weights states it. */
+  readonly layout?: Layout | null;
+  /** The same of an output that is a feature map. */
+  readonly outputLayout?: Layout | null;
 }
 
-/**
- * Gives an .onnx file the contract's input and output; a feature map is averaged over space.
- * `cut` is null or the name of an output.
- */
-export async function compileOnnx(
-  path: string,
-  options: { cut: string | null; size: readonly [number, number] },
-): Promise<WrappedOnnx> {
+/** Gives an .onnx file the contract's input and output; a feature map is averaged over space. */
+export async function compileOnnx(path: string, options: OnnxOptions): Promise<WrappedOnnx> {
   const file = await readOnnxFile(path);
-  const { value: input, layout, height, width } = pictureInput(file);
+  const { value: input, layout, height, width } = pictureInput(file, options.layout ?? null);
+  if (layout === null) {
+    throw invalidModel(
+      path,
+      `its input "${input.name}" has ${sizesText(input.dims)}, which does not say where the channels are; set ` +
+        "backbone.preprocessing.layout to nchw ([N, 3, height, width], as PyTorch writes) or nhwc",
+    );
+  }
   const [wantedHeight, wantedWidth] = options.size;
   if ((height ?? wantedHeight) !== wantedHeight || (width ?? wantedWidth) !== wantedWidth) {
     throw invalidModel(
@@ -104,8 +111,9 @@ export async function compileOnnx(
     );
   }
   const output = resolveOutput(file, options.cut);
-  const numFeatures = outputFeatures(output, layout);
-  if (typeof numFeatures === "string") throw invalidModel(path, numFeatures);
+  const found = outputFeatures(output, { input: layout, stated: options.outputLayout ?? null, size: options.size });
+  if (typeof found === "string") throw invalidModel(path, found);
+  const { numFeatures } = found;
 
   const renamed = planRenames(file, input, output);
   const inner = (name: string) => renamed.get(name) ?? name;
@@ -114,7 +122,7 @@ export async function compileOnnx(
   before.input(IMAGES, "float32", [BATCH, ...pictures]);
   if (input.name !== IMAGES) before.node("Identity", [IMAGES], {}, inner(input.name));
   const after = new GraphBuilder("after");
-  emitFeatures(after, inner(output.name), output.dims!.length, layout);
+  emitFeatures(after, inner(output.name), output.dims!.length, found.layout);
   after.output(FEATURES, "float32", [BATCH, numFeatures]);
   return {
     bytes: wrapGraph(file.bytes, { before: before.build(), after: after.build(), renamed }),
@@ -154,7 +162,7 @@ function freeName(graph: GraphInterface, name: string): string {
   return free;
 }
 
-function emitFeatures(graph: GraphBuilder, value: string, rank: number, layout: "nhwc" | "nchw"): void {
+function emitFeatures(graph: GraphBuilder, value: string, rank: number, layout: Layout): void {
   if (rank === 2) {
     if (value !== FEATURES) graph.node("Identity", [value], {}, FEATURES);
     return;

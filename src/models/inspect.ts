@@ -1,10 +1,11 @@
 import { HeadwayError } from "../errors.js";
 import { isOnnxPath } from "./backbone.js";
 import { isFeatureShape } from "./compile-layers.js";
-import { outputFeatures, pictureInput, readOnnxFile } from "./compile-onnx.js";
+import { pictureInput, readOnnxFile } from "./compile-onnx.js";
 import { resolveCut } from "./cut.js";
 import { buildLayerGraph, type LayerGraph } from "./layer-graph.js";
 import { readModelFile } from "./model-file.js";
+import { type Layout, outputFeatures } from "./output-layout.js";
 import { planAllShapes, weightsOf } from "./plan-layers.js";
 import { numElements, type Shape } from "./shape.js";
 import { ModelWeights } from "./weights.js";
@@ -34,7 +35,8 @@ export interface CutSummary {
 export interface ModelSummary {
   readonly path: string;
   readonly format: "tfjs-layers" | "onnx";
-  readonly layout: "nhwc" | "nchw";
+  /** Null where an .onnx file gives names to all axes: the job says it by backbone.preprocessing.layout. */
+  readonly layout: Layout | null;
   /** Height, width and channels as the file states them; null where any will do. */
   readonly inputShape: readonly [number | null, number | null, number];
   /** Height and width that the output shapes are for. */
@@ -42,6 +44,8 @@ export interface ModelSummary {
   /** In the model's order; empty for an .onnx file, which is opaque. */
   readonly layers: readonly LayerSummary[];
   readonly cuts: readonly CutSummary[];
+  /** Outputs of an .onnx file that it cannot be cut at, and why; for a layers-model see {@link layers}. */
+  readonly uncut: readonly { readonly name: string; readonly problem: string }[];
   /** The cut of a job that names none; null where it must name one. */
   readonly defaultCut: string | null;
   readonly parameters: number;
@@ -51,6 +55,9 @@ export interface ModelSummary {
 export interface InspectOptions {
   /** Height and width of pictures. @default the model's, else 224 x 224 */
   readonly size?: readonly [number, number];
+  /** As the job or the file beside the weights states them, for an .onnx file that does not. @default null */
+  readonly layout?: Layout | null;
+  readonly outputLayout?: Layout | null;
 }
 
 /**
@@ -95,6 +102,7 @@ async function inspectLayers(path: string, options: InspectOptions): Promise<Mod
     size,
     layers,
     cuts,
+    uncut: [],
     defaultCut: defaultCutName(graph),
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0),
   };
@@ -111,19 +119,22 @@ function defaultCutName(graph: LayerGraph): string | null {
 
 async function inspectOnnx(path: string, options: InspectOptions): Promise<ModelSummary> {
   const file = await readOnnxFile(path);
-  const { layout, height, width } = pictureInput(file);
-  const cuts = file.graph.outputs.flatMap((output): CutSummary[] => {
-    const features = outputFeatures(output, layout);
-    return typeof features === "number" ? [{ name: output.name, features }] : [];
-  });
+  const { layout, height, width } = pictureInput(file, options.layout ?? null);
+  const size = options.size ?? [height ?? DEFAULT_SIZE, width ?? DEFAULT_SIZE];
+  const around = { input: layout, stated: options.outputLayout ?? null, size };
+  const outputs = file.graph.outputs.map((output) => ({ name: output.name, found: outputFeatures(output, around) }));
+  const cuts = outputs.flatMap(({ name, found }): CutSummary[] =>
+    typeof found === "string" ? [] : [{ name, features: found.numFeatures }],
+  );
   return {
     path,
     format: "onnx",
     layout,
     inputShape: [height, width, 3],
-    size: options.size ?? [height ?? DEFAULT_SIZE, width ?? DEFAULT_SIZE],
+    size,
     layers: [],
     cuts,
+    uncut: outputs.flatMap(({ name, found }) => (typeof found === "string" ? [{ name, problem: found }] : [])),
     defaultCut: file.graph.outputs.length === 1 ? (cuts[0]?.name ?? null) : null,
     parameters: file.graph.numParameters,
   };

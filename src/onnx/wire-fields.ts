@@ -5,6 +5,8 @@ export interface WireField {
   readonly raw: Uint8Array;
   /** The payload of a length-delimited field (text, bytes, message), else null. */
   readonly content: Uint8Array | null;
+  /** The number of a varint field, else null. */
+  readonly value: number | null;
 }
 
 const VARINT = 0;
@@ -25,9 +27,10 @@ export function* wireFields(message: Uint8Array): Generator<WireField> {
     const tag = readVarint(message, offset);
     offset = tag.end;
     let content: Uint8Array | null = null;
-    switch (tag.value & 7) {
+    let value: number | null = null;
+    switch (tag.value % 8) {
       case VARINT:
-        offset = readVarint(message, offset).end;
+        ({ value, end: offset } = readVarint(message, offset));
         break;
       case FIXED_64:
         offset += 8;
@@ -46,8 +49,19 @@ export function* wireFields(message: Uint8Array): Generator<WireField> {
     }
     const number = Math.floor(tag.value / 8);
     if (number === 0 || offset > message.length) throw new RangeError(`the field at byte ${start} is cut off`);
-    yield { number, raw: message.subarray(start, offset), content };
+    yield { number, raw: message.subarray(start, offset), content, value };
   }
+}
+
+/** The whole numbers of a packed field. */
+export function readVarints(packed: Uint8Array): number[] {
+  const values: number[] = [];
+  for (let offset = 0; offset < packed.length; ) {
+    const { value, end } = readVarint(packed, offset);
+    values.push(value);
+    offset = end;
+  }
+  return values;
 }
 
 /** A length-delimited field. */

@@ -58,6 +58,7 @@ const placing = {
   resize: some("nearest", "linear", "cubic", "lanczos3"),
   crop: some("none", "center"),
   layout: some("nhwc", "nchw"),
+  outputLayout: some("nhwc", "nchw"),
   background: triple(whole(0, 255)),
 };
 const preprocessing = fc.oneof(

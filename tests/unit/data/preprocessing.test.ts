@@ -111,7 +111,7 @@ describe("resolvePreprocessing", () => {
       `${PATH}: size: is [224], must be height and width from 1 to 4096, such as [224, 224]`,
       `${PATH}: std: is [0,1,1], must be 3 numbers above 0, such as [1, 1, 1]`,
       `${PATH}: scale: is "x", must be a number above 0 or a quotient such as 1/255`,
-      `${PATH}: Mean: is unknown; the keys are mode, size, resize, crop, channels, scale, mean, std, layout, background`,
+      `${PATH}: Mean: is unknown; the keys are mode, size, resize, crop, channels, scale, mean, std, layout, outputLayout, background`,
       `${PATH}: mode: is "keras", must be one of custom, tf, torch, caffe, built-in`,
       `${PATH}: background: is [0,0,256], must be 3 integers from 0 to 255, such as [255, 255, 255]`,
     ]);

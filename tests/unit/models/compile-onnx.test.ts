@@ -173,4 +173,57 @@ describe("an .onnx backbone", () => {
         "number of channels was expected (onnx.shape_inference.infer_shapes may state it)",
     );
   });
+
+  it("whose output's axes lie otherwise than its input's is averaged over space all the same", async () => {
+    // As converters from TensorFlow write it: pictures are turned by the first node, the features are left as they are.
+    const graph = new GraphBuilder("net");
+    graph.input("x", "float32", ["N", 3, 4, 5]);
+    graph.node("Transpose", ["x"], { perm: [0, 2, 3, 1] }, "y");
+    graph.output("y", "float32", ["N", 4, 5, 3]);
+    const path = save(graph.build());
+    const { features, layout, program } = await compile(path);
+    expect({ features, layout }).toEqual({ features: 3, layout: "nchw" });
+    const { values } = await runBackbone(program.bytes, nchw, [2, 3, 4, 5]);
+    expected.forEach((mean, index) => {
+      expect(values[index]).toBeCloseTo(mean / -2, 5);
+    });
+    expect((await inspectModel(path)).cuts).toEqual([{ name: "y", features: 3 }]);
+  });
+
+  it("whose output fits both orders of axes is refused until the job says which", async () => {
+    const path = elementwise({ inputDims: ["N", 3, 5, 5], outputDims: ["N", 5, 5, 5] });
+    const size = [5, 5] as const;
+    const asked =
+      `${path}: its output "y" has the sizes [N, 5, 5, 5], which does not say whether the channels come first or last; set ` +
+      "backbone.preprocessing.outputLayout to nchw ([N, channels, height, width]) or nhwc";
+    await expect(compileBackbone({ model: path, cut: null, size })).rejects.toThrow(asked);
+    const digests = await Promise.all(
+      (["nchw", "nhwc"] as const).map(async (outputLayout) => {
+        return (await compileBackbone({ model: path, cut: null, size, outputLayout })).digest;
+      }),
+    );
+    expect(new Set(digests).size).toBe(2);
+    expect(await inspectModel(path, { size })).toMatchObject({
+      cuts: [],
+      uncut: [{ name: "y", problem: asked.slice(`${path}: `.length) }],
+    });
+  });
+
+  it("that names all of its axes takes layout and size from the job", async () => {
+    const path = elementwise({
+      inputDims: ["batch", "num_channels", "height", "width"],
+      outputDims: ["batch", 3, "h", "w"],
+    });
+    expect(await refusal(path)).toBe(
+      'DIR/net.onnx: its input "x" has the sizes [batch, num_channels, height, width], which does not say where the ' +
+        "channels are; set backbone.preprocessing.layout to nchw ([N, 3, height, width], as PyTorch writes) or nhwc",
+    );
+    const { program, layout } = await compileBackbone({ model: path, cut: null, size: [4, 5], layout: "nchw" });
+    expect(layout).toBe("nchw");
+    const { values } = await runBackbone(program.bytes, nchw, [2, 3, 4, 5]);
+    expected.forEach((mean, index) => {
+      expect(values[index]).toBeCloseTo(mean, 5);
+    });
+    expect(await inspectModel(path)).toMatchObject({ layout: null, inputShape: [null, null, 3] });
+  });
 });

@@ -34,7 +34,6 @@ describe("readGraphInterface", () => {
       constants: ["one"],
       values: new Set(["leakyrelu_0", "y"]),
       numParameters: 2,
-      hasExternalData: false,
     });
   });
 
