@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import type { Command } from "commander";
 import { featureSpaceOf } from "../control/index.js";
-import { type JobPlan, planJob, planWarnings } from "../coordinator/index.js";
+import { type JobPlan, planJob, planWarnings, tryBackbone } from "../coordinator/index.js";
 import { type DatasetSummary, summarizeDataset } from "../data/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { FeatureCache, spaceId } from "../features/index.js";
@@ -39,11 +39,16 @@ async function validate(path: string, flags: ValidateFlags, context: CliContext)
       planJob(job, { onProgress: (done, total) => progress.update(done, total) }),
     );
     progress.close();
+    const found = await withPlaces(path, flags, context, () => tryBackbone(plan));
+    const warnings = [...planWarnings(plan), ...(found === null ? [] : [{ about: "preprocessing", message: found }])];
     const summary = summarizeDataset(plan.dataset);
     const costs = flags.plan ? await estimateCosts(plan, progress) : null;
     progress.end();
-    if (flags.json) printJson(toJson(plan, summary, costs), context);
-    else context.stdout.write(renderValidity(plan, summary) + (costs === null ? "" : renderPlan(plan, summary, costs)));
+    if (flags.json) printJson(toJson(plan, summary, costs, warnings), context);
+    else
+      context.stdout.write(
+        renderValidity(plan, summary, warnings) + (costs === null ? "" : renderPlan(plan, summary, costs)),
+      );
     return 0;
   } finally {
     progress.end("stopped");
@@ -57,7 +62,11 @@ async function estimateCosts(plan: JobPlan, progress: Progress): Promise<JobCost
   progress.close();
   const sha256s = [...new Set(plan.dataset.samples.map(({ sha256 }) => sha256))];
   const { size } = plan.preprocessing;
-  const { cuts } = await inspectModel(plan.job.backbone.model, { size });
+  const { cuts } = await inspectModel(plan.job.backbone.model, {
+    size,
+    layout: plan.backbone.layout,
+    outputLayout: plan.job.backbone.preprocessing?.outputLayout ?? null,
+  });
   return planCosts(plan, {
     cores: cpuQuota(),
     rows: sha256s.length,
@@ -81,7 +90,12 @@ async function countCachedRows(plan: JobPlan, sha256s: readonly string[], finger
   return numCached;
 }
 
-function toJson(plan: JobPlan, summary: DatasetSummary, costs: JobCosts | null): object {
+function toJson(
+  plan: JobPlan,
+  summary: DatasetSummary,
+  costs: JobCosts | null,
+  warnings: readonly { about: string; message: string }[],
+): object {
   const { job, backbone, specSha256 } = plan;
   const { samples, classes, numDuplicates, numUnreadable } = summary;
   return {
@@ -91,7 +105,7 @@ function toJson(plan: JobPlan, summary: DatasetSummary, costs: JobCosts | null):
     classes,
     duplicatesAcrossSplits: numDuplicates,
     unreadable: numUnreadable,
-    warnings: planWarnings(plan),
+    warnings,
     backbone: { cut: backbone.cut, features: backbone.features, parameters: backbone.parameters },
     plan: costs,
   };

@@ -1,11 +1,15 @@
-import { type JobPlan, planWarnings } from "../coordinator/index.js";
+import type { JobPlan } from "../coordinator/index.js";
 import type { DatasetSummary } from "../data/index.js";
 import { type JobCosts, joinCuts } from "./plan-costs.js";
 import { bytesText, countOf, countText, durationText } from "./quantity.js";
 import { renderFacts, renderTable } from "./table.js";
 
 /** What `headway validate` says of a job without mistakes. */
-export function renderValidity(plan: JobPlan, summary: DatasetSummary): string {
+export function renderValidity(
+  plan: JobPlan,
+  summary: DatasetSummary,
+  warnings: readonly { message: string }[],
+): string {
   const { job, dataset, backbone, specSha256 } = plan;
   const { train, validation, test } = summary.samples;
   const facts: [string, string][] = [
@@ -23,7 +27,7 @@ export function renderValidity(plan: JobPlan, summary: DatasetSummary): string {
   ];
   if (summary.numDuplicates > 0)
     facts.push(["warning", `${countOf(summary.numDuplicates, "picture")} in several splits`]);
-  for (const { message } of planWarnings(plan)) facts.push(["warning", message]);
+  for (const { message } of warnings) facts.push(["warning", message]);
   for (const { id, reason } of dataset.unreadable) facts.push(["skipped", `${id}: ${reason}`]);
   return renderFacts(facts);
 }

@@ -68,7 +68,7 @@ export class Coordinator {
    */
   async run(resume: ResumePoint | null, options: { signal: AbortSignal }): Promise<TrainedJob> {
     const workers = await this.#deps.rendezvous.gather(this.#plan.job.workers.min, options);
-    this.#deps.emit({ event: "engine-probed", kind: "onnx", ...(await this.#deps.rendezvous.probe()) });
+    this.#deps.emit({ event: "engine-probed", ...(await this.#deps.rendezvous.probe()) });
     if (resume !== null) this.#assertSameClass(workers, resume.state);
     let roster: Roster = { samples: this.#plan.dataset.samples };
     for (;;) {

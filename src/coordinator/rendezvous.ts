@@ -1,5 +1,6 @@
 import { type BlobRef, planSources } from "../blobs/index.js";
 import type { Directive, JobEvent, Proof, Registered, Registration, Report, Verdict } from "../control/index.js";
+import { engineKind } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
 import { isExact, judgeProof, type ProofValues } from "../proof/index.js";
 import { RemoteWorker } from "./remote-worker.js";
@@ -170,12 +171,12 @@ export class Rendezvous implements RendezvousHandler {
   }
 
   /** The workers' class, and whether all golden values, the coordinator's too where it is of that class, are equal. */
-  async probe(): Promise<{ fingerprint: string; exact: boolean }> {
+  async probe(): Promise<{ kind: string; fingerprint: string; exact: boolean }> {
     const proofs = this.active.flatMap(({ proof }) => proof ?? []);
     const reference = await this.#deps.reference;
     const fingerprint = proofs[0]?.fingerprint ?? reference.fingerprint;
     const own = fingerprint === reference.fingerprint ? [reference] : [];
-    return { fingerprint, exact: isExact([...proofs, ...own]) };
+    return { kind: engineKind(fingerprint), fingerprint, exact: isExact([...proofs, ...own]) };
   }
 
   #lose(worker: RemoteWorker, reason: string): void {

@@ -2,8 +2,9 @@ import { type BlobRef, BlobService, type BlobStore, FsBlobStore } from "../blobs
 import { CheckpointStore } from "../checkpoint/index.js";
 import { type Assignment, type JobEvent, startGrpcServer } from "../control/index.js";
 import { microBatchRows } from "../data/index.js";
+import { createOnnxEngine } from "../engine/index.js";
 import { removeOwn, writeFileAtomic } from "../files/index.js";
-import { Compute, type ComputeSpec, type GoldenPicture, type ProofValues } from "../proof/index.js";
+import { Compute, type ComputeSpec, type GoldenPicture, type ProofValues, probeBackbone } from "../proof/index.js";
 import { Coordinator, type TrainedJob } from "./coordinator.js";
 import { exportBackbone } from "./export-run.js";
 import { collectGoldenPictures, storeGoldenPictures } from "./golden.js";
@@ -64,7 +65,7 @@ async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingS
 
   const numWorkers = options.launchWorkers ? job.workers.min : job.workers.max;
   const rendezvous = new Rendezvous(
-    { reference: proveSelf(plan, golden, signal), emit },
+    { reference: proveSelf(plan, golden, { signal, emit }), emit },
     { assignment, exact: job.exact, pictures: golden.map(({ name }) => name), maxWorkers: numWorkers },
   );
   const services = [
@@ -101,12 +102,37 @@ async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingS
 }
 
 /** The coordinator's own golden values, by an engine that is gone afterwards. */
-async function proveSelf(plan: JobPlan, golden: readonly GoldenPicture[], signal: AbortSignal): Promise<ProofValues> {
-  const compute = await Compute.start(computeSpec(plan), plan.backbone.program.bytes, { threads: 1, signal });
+async function proveSelf(
+  plan: JobPlan,
+  golden: readonly GoldenPicture[],
+  { signal, emit }: Pick<TrainingStageOptions, "signal" | "emit">,
+): Promise<ProofValues> {
+  const { backbone, preprocessing } = plan;
+  const compute = await Compute.start(computeSpec(plan), backbone.program.bytes, { threads: 1, signal });
   try {
+    const { features } = backbone;
+    const message = await probeBackbone(compute.backbone, golden, { preprocessing, features, signal });
+    if (message !== null) emit({ event: "warning", about: "preprocessing", message });
     return await compute.prove(golden, { signal });
   } finally {
     await compute.dispose();
+  }
+}
+
+/**
+ * Runs a job's backbone on two batches of its first pictures, by an engine that is gone afterwards.
+ * @returns what to warn of, or null
+ * @throws HeadwayError MODEL_INVALID
+ */
+export async function tryBackbone(plan: JobPlan): Promise<string | null> {
+  const { backbone, preprocessing } = plan;
+  const engine = await createOnnxEngine({ threads: 1 });
+  try {
+    const executable = await engine.compile({ name: "backbone", bytes: backbone.program.bytes });
+    const golden = await collectGoldenPictures(plan);
+    return await probeBackbone(executable, golden, { preprocessing, features: backbone.features });
+  } finally {
+    await engine.dispose();
   }
 }
 

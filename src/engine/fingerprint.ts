@@ -5,3 +5,8 @@ export function fingerprintText(fingerprint: EngineFingerprint): string {
   const { kind, version, device, cpuClass, options } = fingerprint;
   return [kind, version, device, cpuClass, options].join(" ");
 }
+
+/** The kind of engine that a fingerprint's line begins with. */
+export function engineKind(text: string): string {
+  return text.split(" ", 1)[0]!;
+}

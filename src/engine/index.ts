@@ -13,5 +13,5 @@ export type {
 } from "./engine.js";
 export { createOnnxEngine } from "./engine-onnx.js";
 export { createReferenceEngine } from "./engine-reference.js";
-export { fingerprintText } from "./fingerprint.js";
+export { engineKind, fingerprintText } from "./fingerprint.js";
 export { disableOnnxTelemetry } from "./onnx-telemetry.js";

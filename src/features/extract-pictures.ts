@@ -1,5 +1,6 @@
 import { decodePicture, type Picture, type Preprocessing } from "../data/index.js";
 import type { Executable } from "../engine/index.js";
+import { HeadwayError } from "../errors.js";
 import { BATCH, PictureBlock } from "./backbone-blocks.js";
 
 /**
@@ -17,8 +18,22 @@ export async function extractPictures(
     const block = new PictureBlock(preprocessing);
     const decoded = pictures.slice(from, from + BATCH).map((picture) => decodePicture(picture, preprocessing));
     for (const pixels of await Promise.all(decoded)) block.add(pixels);
-    const values = await block.run(deps.executable, features, signal === undefined ? {} : { signal });
+    const values = await block
+      .run(deps.executable, features, signal === undefined ? {} : { signal })
+      .catch(toModelError);
     rows.set(values, from * features);
   }
   return rows;
+}
+
+/** These are the first pictures that a job's backbone sees: what fails is the model. */
+function toModelError(thrown: unknown): never {
+  if (!(thrown instanceof HeadwayError) || thrown.code !== "INTERNAL") throw thrown;
+  throw new HeadwayError(
+    "MODEL_INVALID",
+    `the backbone does not take ${BATCH} pictures at once; export it with a dynamic batch size and no shape that is fixed to ` +
+      `one picture (${thrown.message})`,
+    thrown.facts,
+    { cause: thrown },
+  );
 }
