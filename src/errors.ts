@@ -1,3 +1,5 @@
+import { constants } from "node:os";
+
 /** What a remote procedure answers with: the names of gRPC's status codes that headway uses. */
 export type StatusName =
   | "INVALID_ARGUMENT"
@@ -48,6 +50,7 @@ export const ERROR_TABLE = {
   FILE_UNUSABLE: row("FAILED_PRECONDITION", 1),
   ADDRESS_IN_USE: row("UNAVAILABLE", 1),
   WORKER_LOST: row("UNAVAILABLE", 1, true),
+  PROCESS_LOST: row("UNAVAILABLE", 1, true),
   PEER_LOST: row("UNAVAILABLE", 1, true),
   BLOB_MISSING: row("NOT_FOUND", 1, true),
   BLOB_CORRUPT: row("DATA_LOSS", 1, true),
@@ -88,8 +91,13 @@ export class HeadwayError extends Error {
     return ERROR_TABLE[this.code].retryable;
   }
 
-  /** The CLI's exit code. */
+  /** The CLI's exit code; of what a signal stopped, 128 + its number. */
   get exitCode(): number {
+    const { signal } = this.facts;
+    if (this.code === "CANCELLED" && typeof signal === "string") {
+      const number = Object.entries(constants.signals).find(([name]) => name === signal)?.[1];
+      if (number !== undefined) return 128 + number;
+    }
     return ERROR_TABLE[this.code].exitCode;
   }
 }

@@ -27,7 +27,7 @@ export class FsBlobStore implements BlobStore {
 
   /** Opens the store in `folder`, which is made if it is not there. */
   static async open(folder: string): Promise<FsBlobStore> {
-    await makeFolder(folder, { what: "blob store", code: "USAGE" });
+    await makeFolder(folder, { what: "blob store", code: "FILE_UNUSABLE" });
     return new FsBlobStore(folder);
   }
 

@@ -9,7 +9,13 @@ export type MakeAbsolute = (written: string, place: KeyPath) => string;
 /** The folder of all caches: `$HEADWAY_HOME/cache`, else `~/.cache/headway`. */
 export function cacheHomeOf(headwayHome: string | undefined, userHome: string): string {
   const isSet = headwayHome !== undefined && headwayHome !== "";
-  return isSet ? path.resolve(headwayHome, "cache") : path.join(userHome, ".cache", "headway");
+  // A shell leaves ~ alone between quotes, and in Docker and systemd files there is no shell.
+  return isSet
+    ? path.resolve(
+        headwayHome.replace(/^~(?=[\\/]|$)/, () => userHome),
+        "cache",
+      )
+    : path.join(userHome, ".cache", "headway");
 }
 
 /** A job with absolute paths and with the defaults that depend on other keys. */

@@ -5,36 +5,72 @@ import { HeadwayError, isErrorCode } from "../errors.js";
 import type { EvaluationAnswer, EvaluationRequest, RunEvaluation } from "../evaluation/index.js";
 import { loaderFlags, ownModule } from "../files/index.js";
 
+/** What the process printed, and how it ended. */
+interface Ending {
+  readonly result: { headSha256: string; evaluation: RunEvaluation } | undefined;
+  /** As a phrase: exit code or signal. */
+  readonly how: string;
+}
+
+/** How often the process is started: whoever kills it for memory may spare it when others have ended. */
+const ATTEMPTS = 2;
+
 /**
- * Evaluates a run folder in a fresh process, so that the numbers are those of the exported files.
- * @throws HeadwayError what the process says went wrong, INTERNAL when it ends without an answer
+ * Evaluates a run folder in a fresh process, so that the numbers are those of the exported files. One that ends without
+ * an answer, killed for memory say, is started once more.
+ * @throws HeadwayError what the process says went wrong, PROCESS_LOST when it ends without an answer again
  */
 export async function evaluateExport(
   request: EvaluationRequest,
   options: { onProgress(done: number, total: number): void; signal?: AbortSignal },
 ): Promise<{ headSha256: string; evaluation: RunEvaluation }> {
+  const endings: string[] = [];
+  while (endings.length < ATTEMPTS) {
+    const { result, how } = await evaluateOnce(request, options);
+    if (result !== undefined) return result;
+    options.signal?.throwIfAborted();
+    endings.push(how);
+  }
+  throw new HeadwayError(
+    "PROCESS_LOST",
+    `the process that measures the exported files ended without numbers ${ATTEMPTS} times (${endings.join(", ")}); free ` +
+      "some memory, then measure them by --resume",
+    { endings },
+  );
+}
+
+async function evaluateOnce(
+  request: EvaluationRequest,
+  options: Parameters<typeof evaluateExport>[1],
+): Promise<Ending> {
   const entry = ownModule("../evaluation/main", import.meta.url);
   const args = [...loaderFlags(entry), fileURLToPath(entry)];
   const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"], signal: options.signal });
-  const exited = new Promise<number | null>((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", resolve);
+  const exited = new Promise<string>((resolve, reject) => {
+    child.once("error", (error) => (error.name === "AbortError" ? reject(error) : resolve(error.message)));
+    child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
   exited.catch(() => undefined); // awaited below
   child.stdin.on("error", () => undefined); // it has ended; its exit code says why
   child.stdin.end(JSON.stringify(request));
-  let result: Extract<EvaluationAnswer, { kind: "evaluated" }> | undefined;
+  let result: Ending["result"];
   for await (const line of createInterface({ input: child.stdout })) {
-    const answer = JSON.parse(line) as EvaluationAnswer;
-    if (answer.kind === "progress") options.onProgress(answer.done, answer.total);
-    if (answer.kind === "evaluated") result = answer;
-    if (answer.kind === "failed") {
+    const answer = parseAnswer(line);
+    if (answer?.kind === "progress") options.onProgress(answer.done, answer.total);
+    if (answer?.kind === "evaluated") result = answer;
+    if (answer?.kind === "failed") {
       const { code, message, facts } = answer;
       throw new HeadwayError(isErrorCode(code) ? code : "INTERNAL", `evaluation: ${message}`, facts);
     }
   }
-  const code = await exited;
-  if (result === undefined)
-    throw new HeadwayError("INTERNAL", `the evaluating process ended with ${code} and gave no numbers`);
-  return result;
+  return { result, how: await exited };
+}
+
+/** An answer; undefined for a line that a kill has cut short. */
+function parseAnswer(line: string): EvaluationAnswer | undefined {
+  try {
+    return JSON.parse(line) as EvaluationAnswer;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,5 +1,4 @@
-import { mkdir } from "node:fs/promises";
-import { encodeSafetensors, type StoredTensor, sha256Hex, writeFileAtomic } from "../files/index.js";
+import { encodeSafetensors, makeFolder, type StoredTensor, sha256Hex, writeFileAtomic } from "../files/index.js";
 import type { GoldenPicture } from "../proof/index.js";
 import { printableJson } from "../text/index.js";
 import { exportedParameters, headParameters, type TrainingState } from "../training/index.js";
@@ -16,7 +15,7 @@ export async function exportBackbone(
 ): Promise<void> {
   const { backbone, preprocessing, dataset } = plan;
   const { digest, cut, features } = backbone;
-  await mkdir(folder.file("backbone", "golden"), { recursive: true });
+  await makeFolder(folder.file("backbone", "golden"), { what: "output", code: "FILE_UNUSABLE" });
   await writeFileAtomic(folder.file("backbone", "program.onnx"), backbone.program.bytes);
   await writeFileAtomic(folder.file("backbone", "preprocessing.json"), json(preprocessing));
   await writeFileAtomic(folder.file("backbone", "backbone.json"), json({ digest, cut, features }));

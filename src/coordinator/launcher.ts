@@ -3,7 +3,7 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { HeadwayError, isErrorCode } from "../errors.js";
-import { loaderFlags } from "../files/index.js";
+import { loaderFlags, toFileError } from "../files/index.js";
 
 /** A program of ours to start in a process of its own. */
 export interface Launch {
@@ -37,8 +37,7 @@ export class LaunchedProcess {
 
   constructor(launch: Launch) {
     const { entry, args, nodeFlags = [], env, logPath } = launch;
-    mkdirSync(dirname(logPath), { recursive: true });
-    const log = openSync(logPath, "a");
+    const log = openLog(logPath);
     this.#child = spawn(process.execPath, [...nodeFlags, ...loaderFlags(entry), fileURLToPath(entry), ...args], {
       detached: true,
       stdio: ["pipe", "pipe", log],
@@ -54,8 +53,9 @@ export class LaunchedProcess {
     this.exited = new Promise((resolve) => {
       this.#child.once("error", (cause) => {
         const error = new HeadwayError(
-          "INTERNAL",
-          `${fileURLToPath(entry)} cannot be started: ${cause.message}`,
+          "PROCESS_LOST",
+          `the process ${fileURLToPath(entry)} cannot be started: ${cause.message}; end other programs, or raise the limits of ` +
+            "processes and memory (ulimit -u, ulimit -v)",
           {},
           { cause },
         );
@@ -79,6 +79,15 @@ export class LaunchedProcess {
     try {
       process.kill(-this.pid, "SIGKILL");
     } catch {} // it is gone
+  }
+}
+
+function openLog(path: string): number {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    return openSync(path, "a");
+  } catch (error) {
+    throw toFileError(error, path, "written");
   }
 }
 

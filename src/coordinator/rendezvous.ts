@@ -35,6 +35,8 @@ export class Rendezvous implements RendezvousHandler {
   readonly #waiting = new Set<() => void>();
   #first: ProofValues | null = null;
   #isOpen = true;
+  /** Why nobody is let in any more; undefined while the job is under way. */
+  #ended: string | undefined;
   #address = "";
   #watch: NodeJS.Timeout | undefined;
 
@@ -72,6 +74,7 @@ export class Rendezvous implements RendezvousHandler {
   /** Dismisses all workers. */
   stop(reason: string): void {
     clearInterval(this.#watch);
+    this.#ended = reason;
     this.#isOpen = false;
     for (const worker of this.active) {
       worker.dismiss(reason);
@@ -98,6 +101,7 @@ export class Rendezvous implements RendezvousHandler {
   }
 
   async register(registration: Registration): Promise<Registered> {
+    if (this.#ended !== undefined) throw new HeadwayError("CANCELLED", this.#ended);
     if (!this.#isOpen) throw new HeadwayError("JOB_FULL", fullReason(this.active.length));
     const worker = new RemoteWorker(this.#workers.length, registration);
     this.#workers.push(worker);
@@ -114,6 +118,8 @@ export class Rendezvous implements RendezvousHandler {
     const worker = this.#worker(proof.workerId);
     const { exact, pictures, maxWorkers } = this.#options;
     const numAdmitted = this.#workers.filter(holdsPlace).length;
+    // A stop while workers join is no fault of theirs, and nothing to mend.
+    if (this.#ended !== undefined) return { admitted: false, code: "CANCELLED", reason: this.#ended };
     const isFull = !this.#isOpen || numAdmitted >= maxWorkers;
     const judgement = isFull
       ? ({ admitted: false, code: "JOB_FULL", reason: fullReason(numAdmitted) } as const)
@@ -156,6 +162,7 @@ export class Rendezvous implements RendezvousHandler {
   }
 
   turnedAway({ code, message }: HeadwayError): void {
+    if (this.#ended !== undefined) return;
     this.#deps.emit({ event: "worker-refused", workerId: null, code, reason: message });
   }
 

@@ -73,30 +73,31 @@ async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingS
     new RendezvousService(rendezvous, { token }),
   ];
   const server = await startGrpcServer(services, { host: options.host, port: options.port });
-  const { address } = server;
-  rendezvous.start(address);
-  emit({ event: "coordinator-listening", address });
-  const workers = new WorkerGroup({
-    count: options.launchWorkers ? numWorkers : 0,
-    coordinator: address,
-    token,
-    cacheFolder: job.cache.folder,
-    threads: job.workers.threads,
-    metricsPort: options.workerMetricsPort,
-    roots: folder.file(WORKER_ROOTS),
-    logs: folder.file("logs"),
-    onLost: (pid, reason) => rendezvous.processEnded(pid, reason),
-  });
-  for (const { pid } of workers.processes) emit({ event: "worker-started", pid });
-  const keepSchedule = (bytes: Uint8Array): Promise<void> => writeFileAtomic(scheduleFile(folder.path), bytes);
-  const onReceived = (bytes: number): void => onBlobBytes("received", bytes);
-  const deps = { rendezvous, blobs, checkpoints, emit, onReceived, keepSchedule };
-  const coordinator = new Coordinator(deps, plan, { address, token });
+  let workers: WorkerGroup | undefined;
   try {
+    const { address } = server;
+    rendezvous.start(address);
+    emit({ event: "coordinator-listening", address });
+    workers = new WorkerGroup({
+      count: options.launchWorkers ? numWorkers : 0,
+      coordinator: address,
+      token,
+      cacheFolder: job.cache.folder,
+      threads: job.workers.threads,
+      metricsPort: options.workerMetricsPort,
+      roots: folder.file(WORKER_ROOTS),
+      logs: folder.file("logs"),
+      onLost: (pid, reason) => rendezvous.processEnded(pid, reason),
+    });
+    for (const { pid } of workers.processes) emit({ event: "worker-started", pid });
+    const keepSchedule = (bytes: Uint8Array): Promise<void> => writeFileAtomic(scheduleFile(folder.path), bytes);
+    const onReceived = (bytes: number): void => onBlobBytes("received", bytes);
+    const deps = { rendezvous, blobs, checkpoints, emit, onReceived, keepSchedule };
+    const coordinator = new Coordinator(deps, plan, { address, token });
     return await Promise.race([coordinator.run(resume, { signal }), workers.failure, rendezvous.failure]);
   } finally {
     rendezvous.stop("the job has ended");
-    await workers.stop();
+    await workers?.stop();
     await server.drain(DISMISSAL_GRACE_MS);
   }
 }

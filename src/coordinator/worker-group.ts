@@ -39,7 +39,8 @@ export class WorkerGroup {
     const { count, coordinator, token, cacheFolder, roots, logs, metricsPort } = options;
     const threads = options.threads === "auto" ? Math.max(1, Math.floor(cpuQuota() / count)) : options.threads;
     const entry = ownModule("../worker/main", import.meta.url);
-    this.processes = Array.from({ length: count }, (_, index) => {
+    const processes: LaunchedProcess[] = [];
+    const launch = (index: number): LaunchedProcess => {
       const root = join(roots, String(index));
       const flags: Record<string, string> = { coordinator, root, cache: cacheFolder, threads: String(threads) };
       if (metricsPort !== undefined) flags["metrics-port"] = String(metricsPort === 0 ? 0 : metricsPort + index);
@@ -52,7 +53,14 @@ export class WorkerGroup {
         env,
         logPath: join(logs, `worker-${index}.log`),
       });
-    });
+    };
+    try {
+      for (let index = 0; index < count; index++) processes.push(launch(index));
+    } catch (error) {
+      for (const process of processes) process.kill(); // nobody would end those that were started
+      throw error;
+    }
+    this.processes = processes;
     this.failure = new Promise((_, reject) => {
       this.processes.forEach((process, index) => {
         void process.exited.then(({ code, signal, error }) => {

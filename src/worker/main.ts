@@ -24,7 +24,7 @@ process.stdin.on("end", () => {
 });
 process.stdin.on("error", () => undefined);
 process.stdin.resume();
-for (const signal of ["SIGINT", "SIGTERM"] as const) {
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   process.on(signal, () => parent.abort(new HeadwayError("CANCELLED", `stopped by ${signal}`)));
 }
 

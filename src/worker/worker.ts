@@ -165,7 +165,7 @@ async function openFeatures(
     return { store: new MemoryFeatureStore(assignment.backbone.features), makeRoom: async () => undefined };
   }
   const onProblem = (problem: CacheProblem): void =>
-    logger.warn({ problem }, "a damaged cache block is computed again");
+    logger.warn({ problem }, "the feature cache is not as it should be");
   const cache = await FeatureCache.open(options.cacheFolder ?? join(options.root, "cache"), { maxBytes, onProblem });
   const space = featureSpaceOf(assignment.backbone, fingerprint);
   return { store: await cache.space(space), makeRoom: (rows) => cache.makeRoom(space, rows) };

@@ -220,6 +220,9 @@ describe("cacheHomeOf", () => {
     ["/data/headway", "/data/headway/cache"],
     [undefined, "/home/me/.cache/headway"],
     ["", "/home/me/.cache/headway"],
+    ["~", "/home/me/cache"],
+    ["~/headway", "/home/me/headway/cache"],
+    ["/data/~/headway", "/data/~/headway/cache"],
   ])("with HEADWAY_HOME %s is %s", (headwayHome, expected) => {
     expect(cacheHomeOf(headwayHome, "/home/me")).toBe(expected);
   });
