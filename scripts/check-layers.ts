@@ -2,6 +2,7 @@
 // Each finding is one line, `path:line: what is wrong, what to do`; the exit code is 1 when there is any.
 import { fileURLToPath } from "node:url";
 import { listFiles, readSourceFiles } from "./import-graph.js";
+import { findUnusedPermissions } from "./layer-permissions.js";
 import { findViolations, type LayerTable } from "./layer-rules.js";
 
 /**
@@ -17,24 +18,19 @@ export const LAYERS: LayerTable = {
     ].flat(),
     ["control", "proof", "evaluation"],
     ["coordinator", "worker"],
-    ["cli", "web", "open-job", "index"],
+    ["cli", "open-job", "index"],
   ],
   edges: {
-    async: ["errors"],
     files: ["errors"],
     config: ["errors", "files"],
-    onnx: ["errors", "gen"],
-    random: ["errors"],
-    models: ["data"],
-    features: ["data", "engine", "models", "blobs"],
+    onnx: ["gen"],
+    features: ["data", "engine"],
     training: ["engine"],
-    checkpoint: ["training", "blobs"],
     report: ["training"],
     telemetry: ["training"],
     control: ["proof"],
     evaluation: ["control", "proof"],
     index: ["open-job"],
-    cli: ["index"],
   },
   /** Files of these are imported directly: generated code has no index. */
   withoutIndex: ["gen"],
@@ -44,8 +40,6 @@ export const LAYERS: LayerTable = {
    */
   packages: {
     "@grpc/grpc-js": { files: /(^|-)(grpc|service)(-|\.)/ },
-    "@tensorflow/tfjs-node": { files: /(^|-)tensorflow(-|\.)/ },
-    "@tensorflow/tfjs-node-gpu": { files: /(^|-)tensorflow(-|\.)/ },
     "onnxruntime-node": { files: /(^|-)onnx(-|\.)/ },
     sharp: { files: /(^|-)sharp(-|\.)/ },
     protobufjs: { folders: ["gen"] },
@@ -64,14 +58,23 @@ export const LAYERS: LayerTable = {
 /** Folders whose files must have a telling name and a readable length. */
 const OWN_FOLDERS = ["src", "scripts", "bench", "examples", "tests"];
 
+const readOwn = (root: string) => readSourceFiles(root, listFiles(root, OWN_FOLDERS, /\.(ts|tsx|mts|mjs)$/));
+
+/** What the table allows and the checkout at `root` does not need, as printable lines. */
+export function checkPermissions(root: string, table: LayerTable = LAYERS): string[] {
+  const generated = readSourceFiles(root, listFiles(root, ["src/gen"], /\.js$/));
+  return findUnusedPermissions([...readOwn(root), ...generated], table);
+}
+
 /** All violations in the checkout at `root`, as printable lines. */
 export function checkLayers(root: string, table: LayerTable = LAYERS): string[] {
-  const files = readSourceFiles(root, listFiles(root, OWN_FOLDERS, /\.(ts|tsx|mts|mjs)$/));
+  const files = readOwn(root);
   return findViolations(files, table).map(({ path, line, message }) => `${path}:${line}: ${message}`);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const lines = checkLayers(process.argv[2] ?? fileURLToPath(new URL("..", import.meta.url)));
+  const root = process.argv[2] ?? fileURLToPath(new URL("..", import.meta.url));
+  const lines = [...checkLayers(root), ...checkPermissions(root)];
   process.stdout.write(lines.map((line) => `${line}\n`).join(""));
   process.exitCode = lines.length > 0 ? 1 : 0;
 }

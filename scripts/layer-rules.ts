@@ -41,9 +41,17 @@ export function findViolations(files: readonly SourceFile[], table: LayerTable):
 }
 
 /** The folder of src that a file belongs to; a file directly in src counts as a folder of its name. */
-function folderOf(path: string): string {
+export function folderOf(path: string): string {
   const [, first = "", second] = path.split("/");
   return second === undefined ? first.replace(/\.[a-z.]+$/, "") : first;
+}
+
+/** The package that a specifier such as `zod/mini` or `@grpc/grpc-js` is of. */
+export function packageOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
 }
 
 const isDirectlyInSource = (path: string): boolean => path.split("/").length === 2;
@@ -85,10 +93,7 @@ function describeEdge(from: string, to: string, table: LayerTable): string {
 
 function checkPackage(path: string, edge: Import, table: LayerTable): Violation[] {
   if (edge.specifier.startsWith("node:")) return [];
-  const name = edge.specifier
-    .split("/")
-    .slice(0, edge.specifier.startsWith("@") ? 2 : 1)
-    .join("/");
+  const name = packageOf(edge.specifier);
   const rule = table.packages[name];
   const file = path.slice(path.lastIndexOf("/") + 1);
   const found = (message: string): Violation[] => [{ path, line: edge.line, message }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { checkLayers, LAYERS } from "../../../scripts/check-layers.js";
+import { checkLayers, checkPermissions, LAYERS } from "../../../scripts/check-layers.js";
 import { sourceTree } from "./source-tree.js";
 
 /** What the check says of a tree of these files. */
@@ -16,7 +16,7 @@ describe("checkLayers", () => {
     const tree = {
       "src/errors.ts": "export const code = 1;\n",
       ...folder("data", 'import { code } from "../errors.js";\n'),
-      ...folder("models", 'import { value as data } from "../data/index.js";\n'),
+      ...folder("features", 'import { value as data } from "../data/index.js";\n'),
       ...folder("worker", 'import { value as data } from "../data/index.js";\nimport { code } from "../errors.js";\n'),
     };
     expect(check(tree)).toEqual([]);
@@ -51,9 +51,9 @@ describe("checkLayers", () => {
       ...folder("data"),
       "src/gen/onnx.js": "export const onnx = 1;\n",
       "src/gen/onnx.d.ts": "export const onnx: number;\n",
-      ...folder("models", 'import { value as d } from "../data/value.js";\nimport { onnx } from "../gen/onnx.js";\n'),
+      ...folder("features", 'import { value as d } from "../data/value.js";\nimport { onnx } from "../gen/onnx.js";\n'),
     });
-    expect(lines).toEqual(['src/models/value.ts:1: "../data/value.js" is inside data; import data/index.js']);
+    expect(lines).toEqual(['src/features/value.ts:1: "../data/value.js" is inside data; import data/index.js']);
   });
 
   it("allows a folder's own sub-folders, by their index too, and refuses them to others", () => {
@@ -161,6 +161,24 @@ describe("checkLayers", () => {
     expect(checkLayers(tree, { ...LAYERS, longFiles })).toEqual([
       "src/data/gone.ts:1: is allowed to be long and is not; take it out of scripts/check-layers.ts",
       "src/data/table.ts:1: is allowed to be long and is not; take it out of scripts/check-layers.ts",
+    ]);
+  });
+
+  it("names each permission of the table that nothing uses", () => {
+    const tree = sourceTree({
+      ...folder("data", 'import { z } from "zod/mini";\n'),
+      ...folder("features", 'import { value as data } from "../data/index.js";\n'),
+    });
+    const table = {
+      ...LAYERS,
+      layers: [["data", "features", "web"]],
+      edges: { features: ["data"], data: ["features"] },
+      packages: { zod: { folders: ["data"] }, yaml: { folders: ["data"] } },
+    };
+    expect(checkPermissions(tree, table)).toEqual([
+      "scripts/check-layers.ts: src/web has a layer and is not there; take it out of the table",
+      "scripts/check-layers.ts: data may import features and does not; take it out of the table",
+      "scripts/check-layers.ts: src may import yaml and does not; take it out of the table",
     ]);
   });
 
