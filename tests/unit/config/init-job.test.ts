@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -40,6 +41,20 @@ describe("planInit", () => {
     expect(text).toContain(`\noutput: ${output}\n`);
     const job = parseJob(text, "/work/a/b/c/job.yaml", OPTIONS);
     expect(job.output).toBe(join("/work/a/b/c", output));
+  });
+
+  it("writes the learning rate that is least behind, at worst, in the bench over eight sets of pictures", () => {
+    const page = readFileSync(new URL("../../../bench/results/learning-rate.md", import.meta.url), "utf8");
+    const cellsOf = (start: string): string[] =>
+      page
+        .split("\n")
+        .find((line) => line.startsWith(`| ${start} |`))!
+        .split("|")
+        .slice(2, -1);
+    const rates = cellsOf("cases").map(Number);
+    const worst = cellsOf("all").map((cell) => Number(/\(([\d.]+)\)/.exec(cell)![1]));
+    expect(rates).toHaveLength(6);
+    expect(parse(init()).training.learningRate).toBe(rates[worst.indexOf(Math.min(...worst))]);
   });
 
   it("writes a file that is read with every left-out key put in, at its default", () => {
