@@ -270,7 +270,7 @@ describe("probe", () => {
     const { rendezvous, join } = setup();
     await join(1);
     await join(2);
-    expect(await rendezvous.probe()).toEqual({ fingerprint: "onnx 1.30 cpu", exact: true });
+    expect(await rendezvous.probe()).toEqual({ kind: "onnx", fingerprint: "onnx 1.30 cpu", exact: true });
   });
 
   it("is not exact when the coordinator's differ on the same class; those of another class do not count", async () => {
@@ -278,7 +278,7 @@ describe("probe", () => {
     const same = setup({}, Promise.resolve(other));
     await same.join(1);
     expect((await same.rendezvous.probe()).exact).toBe(false);
-    const another = setup({}, Promise.resolve({ ...other, fingerprint: "another" }));
+    const another = setup({}, Promise.resolve({ ...other, fingerprint: "reference 1 cpu" }));
     await another.join(1);
     expect((await another.rendezvous.probe()).exact).toBe(true);
   });
