@@ -46,11 +46,12 @@ async function init(folder: string, flags: InitFlags, context: CliContext): Prom
   const model = flags.model === undefined ? undefined : resolve(context.cwd, flags.model);
   await assertThere(pictures, folder, "folder of pictures");
   if (model !== undefined) await assertThere(model, flags.model!, "model file");
-  const classes = await listClassFolders(pictures);
+  const { classes, splits } = await listClassFolders(pictures);
   const written = (target: string): string => asWritten(dirname(path), target);
   const text = planInit({
     folder: written(pictures),
     classes,
+    splits,
     model: model === undefined ? undefined : written(model),
     schema: written(JOB_SCHEMA_FILE),
   });

@@ -97,7 +97,7 @@ function toJson(
   warnings: readonly { about: string; message: string }[],
 ): object {
   const { job, backbone, specSha256 } = plan;
-  const { samples, classes, numDuplicates, numUnreadable } = summary;
+  const { samples, classes, numDuplicates, numUnreadable, passedOver } = summary;
   return {
     valid: true,
     job: { name: job.name, specSha256 },
@@ -106,6 +106,7 @@ function toJson(
     duplicatesAcrossSplits: numDuplicates,
     unreadable: numUnreadable,
     warnings,
+    passedOver,
     backbone: { cut: backbone.cut, features: backbone.features, parameters: backbone.parameters },
     plan: costs,
   };

@@ -1,5 +1,6 @@
 import type { JobPlan } from "../coordinator/index.js";
 import type { DatasetSummary } from "../data/index.js";
+import { passedOverText, skippedLines } from "./data-lines.js";
 import { type JobCosts, joinCuts } from "./plan-costs.js";
 import { bytesText, countOf, countText, durationText } from "./quantity.js";
 import { renderFacts, renderTable } from "./table.js";
@@ -28,7 +29,9 @@ export function renderValidity(
   if (summary.numDuplicates > 0)
     facts.push(["warning", `${countOf(summary.numDuplicates, "picture")} in several splits`]);
   for (const { message } of warnings) facts.push(["warning", message]);
-  for (const { id, reason } of dataset.unreadable) facts.push(["skipped", `${id}: ${reason}`]);
+  for (const line of skippedLines(dataset.unreadable)) facts.push(["skipped", line]);
+  const passed = passedOverText(summary.passedOver);
+  if (passed !== null) facts.push(["passed", passed]);
   return renderFacts(facts);
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { EpochFacts, JobEvent } from "../control/index.js";
 import type { JobResult } from "../report/index.js";
+import { passedOverText, skippedLines } from "./data-lines.js";
 import { shellQuoted } from "./invocation.js";
 import type { PhaseOptions, Progress, ProgressFacts } from "./progress.js";
 import { countOf, countText, durationText, percentText, rateText } from "./quantity.js";
@@ -159,11 +160,13 @@ export class RunView {
       this.#note("warning", `${countText(duplicates)} ${are} in several splits; the report lists them`);
     }
     this.#showSkipped(event.badPictures);
+    const passed = passedOverText(event.passedOver);
+    if (passed !== null) this.#note("passed", passed);
   }
 
   #showSkipped(pictures: readonly { id: string; reason: string }[]): void {
     if (!this.#options.skipsBadPictures) return;
-    for (const { id, reason } of pictures) this.#note("skipped", `${id}: ${reason}`);
+    for (const line of skippedLines(pictures)) this.#note("skipped", line);
   }
 
   #showGeneration(event: Extract<JobEvent, { event: "generation-opened" }>): void {

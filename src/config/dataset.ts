@@ -67,6 +67,9 @@ export const datasetModel = section({
   onBadImage: choice(["fail", "skip"])
     .default("fail")
     .describe("An unreadable image: fail before training with the full list, or skip it and list it in the report."),
+  onConflict: choice(["fail", "keep"])
+    .default("fail")
+    .describe("The same picture, byte for byte, with several labels: fail with the list, or keep all and warn."),
 }).describe("The labelled pictures.");
 
 /** The section `dataset` with defaults; paths are absolute once the job is resolved. */

@@ -8,6 +8,8 @@ export interface InitFacts {
   readonly folder: string;
   /** Its sub-folders and how many pictures each has. */
   readonly classes: readonly { readonly name: string; readonly images: number }[];
+  /** The folders of its splits, below it, where it has such; the classes are those of `train`. */
+  readonly splits?: { readonly train: string; readonly validation?: string; readonly test?: string } | undefined;
   /** The pretrained model, absolute or relative as the folder. @default model/model.json, with a note to change it */
   readonly model?: string;
   /** Path or address of the job file's JSON Schema, for editors. @default none */
@@ -29,7 +31,7 @@ const LOPSIDED = 4;
  * that are left out; each shows its default. Throws DATA_INVALID for fewer than two classes.
  */
 export function planInit(facts: InitFacts): string {
-  const { folder, classes, model = "model/model.json", schema } = facts;
+  const { folder, classes, splits, model = "model/model.json", schema } = facts;
   if (classes.length < 2) {
     const found = classes.length === 0 ? "no class folder" : `one class folder only (${classes[0]!.name})`;
     const message = `${folder}: has ${found}; put the pictures of each class into a sub-folder of its own, two at least`;
@@ -43,6 +45,8 @@ export function planInit(facts: InitFacts): string {
     largest.images >= LOPSIDED * smallest.images
       ? `# the largest class has ${(largest.images / Math.max(smallest.images, 1)).toFixed(1)} times the pictures of the smallest; try: balanced`
       : "# none, balanced, or a map from class to weight";
+  const sourceLine = (split: string | undefined): string =>
+    (split === undefined ? `fraction: ${fraction}` : `folder: ${quoted(path.join(folder, split))}`).padEnd(27);
   const modelNote = facts.model === undefined ? "CHANGE THIS: " : "";
 
   return `${schema === undefined ? "" : schemaLine(schema)}# headway validate checks this file, headway run trains from it. Paths are relative to it.
@@ -56,13 +60,14 @@ name: ${jobName(folder)}
 
 dataset:
   train:
-    folder: ${quoted(folder)}
+    folder: ${quoted(splits === undefined ? folder : path.join(folder, splits.train))}
     # one sub-folder for each class; its name is the class
   validation:
-    fraction: ${fraction}               # decides when to stop and which epoch is the best
+    ${sourceLine(splits?.validation)} # decides when to stop and which epoch is the best
   test:
-    fraction: ${fraction}               # never looked at in training; the accuracy at the end is measured on it
+    ${sourceLine(splits?.test)} # never looked at in training; the accuracy at the end is measured on it
   #onBadImage: fail             # skip: train without unreadable pictures; the report lists them
+  #onConflict: fail             # keep: train on pictures that are the same byte for byte and have several labels
 
 backbone:
   model: ${quoted(model)}

@@ -33,6 +33,7 @@ export function resolveJob(written: WrittenJob, absolute: MakeAbsolute, cacheHom
       validation: resolveSplit(dataset.validation, ["dataset", "validation"], absolute),
       test: resolveSplit(dataset.test, ["dataset", "test"], absolute),
       onBadImage: dataset.onBadImage,
+      onConflict: dataset.onConflict,
     },
     backbone: {
       model: absolute(backbone.model, ["backbone", "model"]),

@@ -38,8 +38,10 @@ export type JobEvent =
       readonly samples: BySplit<number>;
       readonly classes: number;
       readonly duplicatesAcrossSplits: number;
-      /** Files that cannot be read and were left out. */
+      /** Files that cannot be read, or are no pictures, and were left out. */
       readonly badPictures: readonly BadPicture[];
+      /** Names in folders that are hidden or that systems leave behind, and how often each was passed over. */
+      readonly passedOver: Readonly<Record<string, number>>;
       readonly seconds: number;
     }
   | {

@@ -1,8 +1,10 @@
 // What the coordinator and a worker say to each other on the control channel, as plain data. The wire form is
 // proto/headway/v1/rendezvous.proto; only coordinator/rendezvous-service.ts and worker/rendezvous-client-grpc.ts see it.
+
 import type { BlobRef } from "../blobs/index.js";
 import type { GenerationId } from "../collective/index.js";
 import type { Split } from "../data/index.js";
+import type { PictureRemark } from "../features/index.js";
 import type { ProofValues } from "../proof/index.js";
 import type { PhaseSeconds } from "../training/index.js";
 
@@ -69,6 +71,7 @@ export type Report =
       readonly hits: number;
       readonly misses: number;
       readonly bad: readonly BadPicture[];
+      readonly remarks: readonly PictureRemark[];
       readonly seconds: number;
     }
   | {

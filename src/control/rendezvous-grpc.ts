@@ -139,7 +139,14 @@ function reportToWire(report: Report): headway.v1.WorkerReport.$Properties {
     case "extract-progress":
       return { extractProgress: report };
     case "prepared":
-      return { prepared: { ...report, generation: { ...report.generation }, badImages: [...report.bad] } };
+      return {
+        prepared: {
+          ...report,
+          generation: { ...report.generation },
+          badImages: [...report.bad],
+          remarks: [...report.remarks],
+        },
+      };
     case "epoch-end":
       return { epochEnd: { ...report, seconds: { ...report.seconds } } };
     case "state-published":
@@ -169,7 +176,7 @@ function reportFromWire(message: headway.v1.WorkerReport.$Properties): Report {
     return { kind: "extract-progress", done: Number(done ?? 0), total: Number(total ?? 0), hits: Number(hits ?? 0) };
   }
   if (prepared) {
-    const { generation, hits, misses, badImages, seconds } = prepared;
+    const { generation, hits, misses, badImages, remarks, seconds } = prepared;
     const bad = (badImages ?? []).map(({ id, split, reason }) => ({
       id: id ?? "",
       split: (split ?? "train") as Split,
@@ -181,6 +188,11 @@ function reportFromWire(message: headway.v1.WorkerReport.$Properties): Report {
       hits: Number(hits ?? 0),
       misses: Number(misses ?? 0),
       bad,
+      remarks: (remarks ?? []).map(({ remark, count, example }) => ({
+        remark: remark ?? "",
+        count: Number(count ?? 0),
+        example: example ?? "",
+      })),
       seconds: seconds ?? 0,
     };
   }

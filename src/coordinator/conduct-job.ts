@@ -109,13 +109,14 @@ class Conductor {
     const { job, dataset, backbone, specSha256, seconds } = this.#plan;
     const { min, max, lanes } = job.workers;
     this.#emit({ event: "job-started", name: job.name, specSha256, output: job.output, lanes, workers: { min, max } });
-    const { samples, numDuplicates } = summarizeDataset(dataset);
+    const { samples, numDuplicates, passedOver } = summarizeDataset(dataset);
     this.#emit({
       event: "dataset-read",
       samples,
       classes: dataset.classes.length,
       duplicatesAcrossSplits: numDuplicates,
       badPictures: dataset.unreadable.map(({ id, reason }) => ({ id, split: null, reason })),
+      passedOver,
       seconds: seconds.dataset,
     });
     const { cut, features, parameters, digest } = backbone;

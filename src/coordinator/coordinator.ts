@@ -12,10 +12,12 @@ import {
   withoutSamples,
 } from "../control/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
+import type { PictureRemark } from "../features/index.js";
 import { type EpochRecord, planSchedule, type TrainingState } from "../training/index.js";
 import { toEpochFacts } from "./epoch-facts.js";
 import { followMembers, type Generation, planGeneration, sendToAll, skipBadPictures } from "./generation.js";
 import type { JobPlan } from "./job-plan.js";
+import { toWarnings } from "./picture-warnings.js";
 import type { RemoteWorker } from "./remote-worker.js";
 import type { Rendezvous } from "./rendezvous.js";
 import { chooseSchedule, decodeState, type ResumePoint } from "./resume.js";
@@ -132,6 +134,7 @@ export class Coordinator {
     const done = generation.members.map(() => 0);
     const sums = { hits: 0, misses: 0 };
     const bad: BadPicture[] = [];
+    const remarks: PictureRemark[] = [];
     await followMembers(generation, options, (rank, report) => {
       if (report.kind === "extract-progress") {
         done[rank] = report.done;
@@ -142,6 +145,7 @@ export class Coordinator {
       sums.hits += report.hits;
       sums.misses += report.misses;
       bad.push(...report.bad);
+      remarks.push(...report.remarks);
       return true;
     });
     bad.sort((a, b) => (sampleKey(a) < sampleKey(b) ? -1 : 1));
@@ -154,6 +158,7 @@ export class Coordinator {
       samples: { train: count("train"), validation: count("validation"), test: count("test") },
       seconds: (performance.now() - start) / 1000,
     });
+    for (const message of toWarnings(remarks)) this.#deps.emit({ event: "warning", about: "data", message });
     return bad;
   }
 

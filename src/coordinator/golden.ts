@@ -1,6 +1,6 @@
 import type { BlobStore } from "../blobs/index.js";
 import type { GoldenRef } from "../control/index.js";
-import { decodePicture, goldenFiles, type Preprocessing, readPicture, type Sample } from "../data/index.js";
+import { decodePicture, goldenFiles, type Preprocessing, type Sample, usePicture } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
 import type { GoldenPicture } from "../proof/index.js";
 import type { JobPlan } from "./job-plan.js";
@@ -29,8 +29,10 @@ export async function collectGoldenPictures({
 async function firstDecodable(samples: readonly Sample[], preprocessing: Preprocessing): Promise<GoldenPicture[]> {
   for (const sample of samples) {
     try {
-      const picture = await readPicture(sample);
-      await decodePicture(picture, preprocessing);
+      const picture = await usePicture(sample, async (stored) => {
+        await decodePicture(stored, preprocessing);
+        return stored;
+      });
       return [{ name: sample.id, picture }];
     } catch (error) {
       if (!(error instanceof HeadwayError) || error.code !== "IMAGES_UNREADABLE") throw error;

@@ -64,7 +64,8 @@ export async function planJob(
 export function planWarnings({ job, dataset }: JobPlan): JobWarning[] {
   const numSamples = dataset.samples.filter(({ split }) => split === "train").length;
   const stepsPerEpoch = Math.ceil(numSamples / job.training.batchSize);
-  return planTrainingWarnings(job.training, stepsPerEpoch);
+  const data = dataset.warnings.map((message): JobWarning => ({ about: "data", message }));
+  return [...data, ...planTrainingWarnings(job.training, stepsPerEpoch)];
 }
 
 type Settled<T> = { readonly value: T } | { readonly error: HeadwayError };

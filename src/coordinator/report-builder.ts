@@ -1,5 +1,5 @@
 import { type EpochFacts, sampleKey, samplesOf, withoutSamples } from "../control/index.js";
-import { idHash, readPicture, THUMBNAIL_MEDIA_TYPE, thumbnail } from "../data/index.js";
+import { idHash, THUMBNAIL_MEDIA_TYPE, thumbnail, usePicture } from "../data/index.js";
 import type { RunEvaluation, SplitEvaluation } from "../evaluation/index.js";
 import { addIdSums } from "../random/index.js";
 import type { JobResult, ReportConfusion, ReportMistake, ReportModel } from "../report/index.js";
@@ -90,10 +90,7 @@ function collectMistakes(evaluation: SplitEvaluation, { dataset }: JobPlan): Pro
       const sample =
         samples.get(sampleKey({ id, split: "test" })) ?? samples.get(sampleKey({ id, split: "validation" }));
       const bytes =
-        sample &&
-        (await readPicture(sample)
-          .then((picture) => thumbnail(picture, THUMBNAIL_EDGE))
-          .catch(() => undefined));
+        sample && (await usePicture(sample, (picture) => thumbnail(picture, THUMBNAIL_EDGE)).catch(() => undefined));
       const picture = bytes ? `data:${THUMBNAIL_MEDIA_TYPE};base64,${Buffer.from(bytes).toString("base64")}` : null;
       const [label, guess] = [dataset.classes[classIndex]!, dataset.classes[predicted]!];
       return { id, picture, label, predicted: guess, probability, loss };

@@ -1,8 +1,9 @@
 import type { DatasetSection, SourceSpec } from "../config/index.js";
 import { listClasses, refuseOtherTasks } from "./classes.js";
+import { findConflicts, warnOfAlikeLabels, warnOfConflicts, warnOfFractions } from "./data-warnings.js";
 import { type Duplicate, datasetDigest, findDuplicates } from "./digest.js";
 import { digestPictures, refuseMissing, type UnreadablePicture } from "./digest-pictures.js";
-import { type PlannedRow, planSplits, sourcePath } from "./plan-splits.js";
+import { type PlannedRow, planSplits, refuseRest, sourcePath } from "./plan-splits.js";
 import { ProblemList } from "./problem-list.js";
 import { compareCodeUnits, type Sample, SPLITS, type Split } from "./sample.js";
 import { readFolder } from "./source-folder.js";
@@ -18,8 +19,12 @@ export interface Dataset {
   readonly samples: readonly Sample[];
   /** Pictures that are in more than one split. */
   readonly duplicates: readonly Duplicate[];
-  /** Left out because their files cannot be read; always empty unless bad images are skipped. */
+  /** Left out because their files cannot be read or are no pictures; always empty unless bad images are skipped. */
   readonly unreadable: readonly UnreadablePicture[];
+  /** What is odd and no mistake for certain, each as a sentence. */
+  readonly warnings: readonly string[];
+  /** Names in folders that are hidden or that systems leave behind, and how often each was passed over. */
+  readonly passedOver: Readonly<Record<string, number>>;
   readonly digest: string;
 }
 
@@ -43,7 +48,9 @@ export async function readDataset(
 ): Promise<Dataset> {
   const { signal, onProgress } = options;
   const problems = new ProblemList();
-  const context: SourceContext = { problems, signal };
+  const passed = new Map<string, number>();
+  const passOver = (name: string): unknown => passed.set(name, (passed.get(name) ?? 0) + 1);
+  const context: SourceContext = { problems, signal, passOver };
   const sources = new Map<Split, SourceRow[]>();
   for (const split of SPLITS) {
     const source = section[split];
@@ -59,7 +66,7 @@ export async function readDataset(
     await refuseMissing([...sources.values()].flat(), context);
     problems.throwIfAny();
   }
-  const { digests, unreadable } = await digestPictures(planned, {
+  const { digests, unreadable, notPictures } = await digestPictures(planned, {
     ...context,
     onBadImage: section.onBadImage,
     onProgress,
@@ -69,7 +76,33 @@ export async function readDataset(
     planned = planSplits(section, sources, seed, problems);
     problems.throwIfAny();
   }
-  return toDataset(planned, digests, unreadable);
+  if (notPictures.size > 0) {
+    planned = planned.filter(({ row }) => !notPictures.has(row));
+    refuseRest(section, planned, problems);
+    problems.throwIfAny();
+  }
+  const conflicts = findConflicts(planned, digests);
+  if (section.onConflict === "fail") refuseConflicts(conflicts, problems);
+  const classes = listClasses(planned.map(({ row }) => row));
+  return toDataset(planned, classes, digests, {
+    unreadable: [...unreadable, ...notPictures.values()],
+    warnings: [...warnOfAlikeLabels(classes), ...warnOfConflicts(conflicts), ...warnOfFractions(section, planned)],
+    passedOver: Object.fromEntries([...passed].sort(([a], [b]) => compareCodeUnits(a, b))),
+  });
+}
+
+/** One picture that has several labels is a mistake, unless the job file says that it is meant. */
+function refuseConflicts(conflicts: readonly (readonly SourceRow[])[], problems: ProblemList): void {
+  for (const [first, ...others] of conflicts) {
+    for (const { id, label, place } of others) {
+      problems.add(
+        place,
+        `${id} has the label ${JSON.stringify(label)} and is the same byte for byte as ${first!.id}, which has ` +
+          `${JSON.stringify(first!.label)}; keep one of them, or set dataset.onConflict: keep`,
+      );
+    }
+  }
+  problems.throwIfAny();
 }
 
 function withDigest(rows: readonly SourceRow[], digests: ReadonlyMap<SourceRow, string>): SourceRow[] {
@@ -94,10 +127,10 @@ function readSource(source: SourceSpec, context: SourceContext): Promise<SourceR
 
 function toDataset(
   planned: readonly PlannedRow[],
+  classes: readonly string[],
   digests: ReadonlyMap<SourceRow, string>,
-  unreadable: readonly UnreadablePicture[],
+  remarks: Pick<Dataset, "unreadable" | "warnings" | "passedOver">,
 ): Dataset {
-  const classes = listClasses(planned.map(({ row }) => row));
   const classIndices = new Map(classes.map((name, index) => [name, index]));
   const samples = planned.map(({ row, split }): Sample => {
     const { id, label, group = id, weight, source } = row;
@@ -105,5 +138,5 @@ function toDataset(
   });
   samples.sort((a, b) => compareCodeUnits(a.id, b.id) || SPLITS.indexOf(a.split) - SPLITS.indexOf(b.split));
   const duplicates = findDuplicates(samples);
-  return { classes, samples, duplicates, unreadable, digest: datasetDigest(classes, samples) };
+  return { classes, samples, duplicates, ...remarks, digest: datasetDigest(classes, samples) };
 }

@@ -1,6 +1,20 @@
-import sharp, { type Sharp } from "sharp";
+import sharp, { type Metadata, type Sharp } from "sharp";
+import { ByteBudget } from "../async/index.js";
 import { HeadwayError } from "../errors.js";
+import { openBmp } from "./bmp.js";
+import {
+  assertDecodable,
+  decodeBytes,
+  MAXIMUM_DECODE_BYTES,
+  MAXIMUM_PIXELS,
+  type PictureHeader,
+  tooManyPixels,
+} from "./decode-cost.js";
+import { mendJpeg } from "./jpeg-warnings.js";
+import { openNetpbm } from "./netpbm.js";
+import { type PackedPicture, plainHeader } from "./packed-picture.js";
 import type { Picture, RawGrey } from "./picture.js";
+import { type PictureFormat, recognizePicture } from "./picture-format.js";
 import { toPixelValues } from "./pixel-values.js";
 import type { Preprocessing } from "./preprocessing.js";
 
@@ -9,23 +23,11 @@ import type { Preprocessing } from "./preprocessing.js";
 sharp.concurrency(1);
 sharp.cache(false);
 
-/** Pictures with more pixels are refused before they are decoded. */
-const MAXIMUM_PIXELS = 2 ** 28;
+// As sharp's own settings it is the process's: whoever decodes, what counts is what all take together.
+const DECODING = new ByteBudget(MAXIMUM_DECODE_BYTES);
 
-/** How a format begins and where, and the letters that come before EXIF data in it. */
-interface Format {
-  readonly at: number;
-  readonly signature: string;
-  readonly exif: string | null;
-  readonly canBeTransparent: boolean;
-}
-
-const FORMATS: readonly Format[] = [
-  { at: 0, signature: "\x89PNG\r\n\x1a\n", exif: "eXIf", canBeTransparent: true },
-  { at: 0, signature: "\xff\xd8\xff", exif: "Exif\0", canBeTransparent: false },
-  { at: 8, signature: "WEBP", exif: "EXIF", canBeTransparent: true },
-  { at: 0, signature: "GIF8", exif: null, canBeTransparent: true },
-];
+/** Something worth knowing of a picture that can be used. */
+export type PictureRemark = (remark: string) => void;
 
 /** The decoder in one line: a part of what features depend on. */
 export function decoderVersion(): string {
@@ -40,100 +42,162 @@ export function decoderVersion(): string {
  * affine transform, whose grid lies up to half an output pixel towards the top left.
  *
  * @param values where to write; a new array unless given
+ * @param onRemark hears of a JPEG that is whole and whose decoder warns, and of 16-bit samples that use little of their
+ *   range
  * @returns [height, width, 3] or [3, height, width]
  * @throws HeadwayError IMAGES_UNREADABLE with a sentence about the picture: empty, of another format, above 2^28 pixels,
- *   damaged (also where a decoder would merely warn)
+ *   too large for its decoder, damaged (also where a decoder would merely warn)
  */
 export async function decodePicture(
   picture: Picture,
   preprocessing: Preprocessing,
   values?: Float32Array,
+  onRemark: PictureRemark = () => undefined,
 ): Promise<Float32Array> {
   const { size, resize, crop, background } = preprocessing;
   const [height, width] = size;
-  const pixels = await withPicture(picture, (opened, canBeTransparent) =>
-    (canBeTransparent ? flatten(opened, background) : opened)
-      .resize(width, height, { fit: crop === "none" ? "fill" : "cover", position: "centre", kernel: resize })
-      .raw()
-      .toBuffer(),
+  let isDeep = false;
+  const pixels = await withPicture(
+    picture,
+    (opened, header) => {
+      isDeep = header.sampleBytes === 2;
+      return (header.canBeTransparent ? flatten(opened, background) : opened)
+        .resize(width, height, { fit: crop === "none" ? "fill" : "cover", position: "centre", kernel: resize })
+        .raw()
+        .toBuffer();
+    },
+    onRemark,
   );
+  if (isDeep) remarkNarrowRange(pixels, onRemark);
   return toPixelValues(pixels, preprocessing, values);
 }
+
+/** Below this share of its range a 16-bit picture is taken for one of fewer bits. */
+const NARROW = 1 / 8;
+
+function remarkNarrowRange(pixels: Uint8Array, onRemark: PictureRemark): void {
+  if (pixels.some((level) => level >= 256 * NARROW)) return;
+  onRemark(
+    "its 16-bit samples use less than an eighth of their range, so that few levels are left; spread them over all of it",
+  );
+}
+
+/** What `use` gets to know of a picture. */
+export type OpenedHeader = PictureHeader & { readonly canBeTransparent: boolean };
 
 /** Gives `use` a pipeline that begins with the upright picture in 8-bit sRGB; fails as {@link decodePicture} does. */
 export async function withPicture<T>(
   picture: Picture,
-  use: (opened: Sharp, canBeTransparent: boolean) => Promise<T>,
+  use: (opened: Sharp, header: OpenedHeader) => Promise<T>,
+  onRemark: PictureRemark = () => undefined,
 ): Promise<T> {
-  try {
-    if (!(picture instanceof Uint8Array)) return await use(openGrey(picture), false);
-    const format = recognize(picture);
-    return await use(await openFile(picture, format), format.canBeTransparent);
-  } catch (error) {
-    throw error instanceof HeadwayError ? error : await toUnreadable(picture, error);
+  if (!(picture instanceof Uint8Array)) return usePacked("PNM", packedGrey(picture), use);
+  const format = recognizePicture(picture);
+  if (format.name === "BMP") return usePacked("BMP", openBmp(picture), use);
+  if (format.name === "PNM") return usePacked("PNM", openNetpbm(picture), use);
+  return useFile(picture, format, use, onRemark);
+}
+
+type Use<T> = (opened: Sharp, header: OpenedHeader) => Promise<T>;
+
+function usePacked<T>(name: PictureFormat["name"], { header, unpack }: PackedPicture, use: Use<T>): Promise<T> {
+  assertDecodable(name, header);
+  return DECODING.run(decodeBytes(name, header), async () => {
+    const { width, height, channels } = header;
+    const raw = { width, height, channels };
+    const opened = sharp(unpack(), { raw, limitInputPixels: MAXIMUM_PIXELS }).pipelineColourspace("srgb");
+    try {
+      return await use(opened, { ...header, canBeTransparent: channels === 4 });
+    } catch (error) {
+      throw toUnreadable(error, header);
+    }
+  });
+}
+
+function packedGrey({ pixels, rows, columns }: RawGrey): PackedPicture {
+  return { header: plainHeader(columns, rows, 1), unpack: () => pixels };
+}
+
+/** A JPEG whose first warning takes nothing from it is mended, until it has none or one that does. */
+async function useFile<T>(bytes: Uint8Array, format: PictureFormat, use: Use<T>, onRemark: PictureRemark): Promise<T> {
+  let current = bytes;
+  for (let numMended = 0; ; numMended++) {
+    let header: PictureHeader | undefined;
+    try {
+      const metadata = await sharp(current, OPTIONS).metadata();
+      header = headerOf(metadata);
+      return await useOpened(current, { format, metadata, header }, use);
+    } catch (error) {
+      if (error instanceof HeadwayError) throw error;
+      const mended =
+        format.name === "JPEG" && numMended < MOST_MENDED ? mendJpeg(current, messageOf(error)) : undefined;
+      if (mended === undefined) throw toUnreadable(error, header ?? (await dimensions(current)));
+      onRemark(mended.remark);
+      current = mended.bytes;
+    }
   }
 }
 
-function flatten(opened: Sharp, [r, g, b]: Preprocessing["background"]): Sharp {
-  return opened.flatten({ background: { r, g, b } });
+const OPTIONS = { autoOrient: true, ignoreIcc: true, failOn: "warning", limitInputPixels: MAXIMUM_PIXELS } as const;
+/** No file has more to mend than each kind of warning, and bytes between some of its segments. */
+const MOST_MENDED = 8;
+
+interface Opened {
+  readonly format: PictureFormat;
+  readonly metadata: Metadata;
+  readonly header: PictureHeader;
 }
 
-function openGrey({ pixels, rows, columns }: RawGrey): Sharp {
-  const raw = { width: columns, height: rows, channels: 1 } as const;
-  return sharp(pixels, { raw, limitInputPixels: MAXIMUM_PIXELS }).pipelineColourspace("srgb");
+function useOpened<T>(bytes: Uint8Array, { format, metadata, header }: Opened, use: Use<T>): Promise<T> {
+  refuseSamples(format, metadata);
+  assertDecodable(format.name, header);
+  return DECODING.run(decodeBytes(format.name, header), () => {
+    // A colourspace for the pipeline also keeps libvips from shrinking a JPEG or WebP while it loads.
+    const pipeline = sharp(bytes, OPTIONS).pipelineColourspace("srgb");
+    // Taking out the whole picture makes sharp turn it before it resizes, as if the file were upright.
+    const opened = header.isTurned ? pipeline.extract({ left: 0, top: 0, ...metadata.autoOrient }) : pipeline;
+    return use(opened, { ...header, canBeTransparent: format.canBeTransparent });
+  });
 }
 
-async function openFile(bytes: Uint8Array, { exif }: Format): Promise<Sharp> {
-  const options = { autoOrient: true, ignoreIcc: true, failOn: "warning", limitInputPixels: MAXIMUM_PIXELS } as const;
-  // A colourspace for the pipeline also keeps libvips from shrinking a JPEG or WebP while it loads.
-  const pipeline = sharp(bytes, options).pipelineColourspace("srgb");
-  if (exif === null || !toBuffer(bytes).includes(exif, 0, "latin1")) return pipeline;
-  const { orientation = 1, autoOrient } = await sharp(bytes, options).metadata();
-  // Taking out the whole picture makes sharp turn it before it resizes, as if the file were upright.
-  return orientation === 1 ? pipeline : pipeline.extract({ left: 0, top: 0, ...autoOrient });
+function headerOf(metadata: Metadata): PictureHeader {
+  const { width, height, channels, depth, orientation = 1, isProgressive, pages = 1 } = metadata;
+  const sampleBytes = depth === "ushort" ? 2 : 1;
+  return { width, height, channels, sampleBytes, isProgressive, isAnimated: pages > 1, isTurned: orientation !== 1 };
 }
 
-function recognize(bytes: Uint8Array): Format {
-  if (bytes.length === 0) throw new HeadwayError("IMAGES_UNREADABLE", "the file is empty (0 bytes)");
-  const head = toBuffer(bytes.subarray(0, 16));
-  const format = FORMATS.find(({ at, signature }) => head.toString("latin1").startsWith(signature, at));
-  if (format !== undefined) return format;
+/** TIFF holds samples of any kind, and what they mean as a colour is not said. */
+function refuseSamples(format: PictureFormat, { depth }: Metadata): void {
+  if (depth === "uchar" || depth === "ushort") return;
   throw new HeadwayError(
     "IMAGES_UNREADABLE",
-    `the file is no PNG, JPEG, WebP or GIF picture (it begins with ${head.toString("hex", 0, 4)} in hexadecimal)`,
+    `the ${format.name} picture has samples of the kind ${depth}, headway reads those of 8 and 16 bits; convert it`,
   );
 }
 
-function toBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-}
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-async function toUnreadable(picture: Picture, error: unknown): Promise<HeadwayError> {
-  const message = error instanceof Error ? error.message : String(error);
-  if (message.includes("exceeds pixel limit")) return refuseSize(picture, error);
+function toUnreadable(error: unknown, header: Pick<PictureHeader, "width" | "height"> | undefined): HeadwayError {
+  const message = messageOf(error);
+  if (header !== undefined && message.includes("exceeds pixel limit")) return tooManyPixels(header, error);
   const reason = message
     .replace(/^Input buffer has corrupt header: /, "")
     .split("\n")[0]!
     .trim();
-  return new HeadwayError(
-    "IMAGES_UNREADABLE",
-    `the picture is damaged or cut off (${reason})`,
-    { decoder: message },
-    { cause: error },
-  );
+  const isShape = header !== undefined && /^(?:affine|image|extract_area): /.test(reason);
+  const what = isShape
+    ? `the picture of ${header.width} x ${header.height} pixels cannot be brought to the size that is asked for`
+    : "the picture is damaged or cut off";
+  return new HeadwayError("IMAGES_UNREADABLE", `${what} (${reason})`, { decoder: message }, { cause: error });
 }
 
-async function refuseSize(picture: Picture, cause: unknown): Promise<HeadwayError> {
-  const { width, height } = await dimensions(picture);
-  return new HeadwayError(
-    "IMAGES_UNREADABLE",
-    `the picture has ${width} x ${height} pixels, more than the ${MAXIMUM_PIXELS} that are decoded; make it smaller`,
-    { width, height },
-    { cause },
-  );
+/** Of a file whose header alone is refused. */
+async function dimensions(bytes: Uint8Array): Promise<{ width: number; height: number } | undefined> {
+  return sharp(bytes, { limitInputPixels: false })
+    .metadata()
+    .catch(() => undefined);
 }
 
-async function dimensions(picture: Picture): Promise<{ width: number; height: number }> {
-  if (!(picture instanceof Uint8Array)) return { width: picture.columns, height: picture.rows };
-  return sharp(picture, { limitInputPixels: false }).metadata();
+function flatten(opened: Sharp, [r, g, b]: Preprocessing["background"]): Sharp {
+  return opened.flatten({ background: { r, g, b } });
 }

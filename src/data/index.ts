@@ -1,4 +1,4 @@
-export { type ClassFolder, listClassFolders } from "./class-folders.js";
+export { type ClassFolder, type ClassFolders, listClassFolders } from "./class-folders.js";
 export { type Dataset, type ReadDatasetOptions, readDataset } from "./dataset.js";
 export { decodePicture, decoderVersion } from "./decode-sharp.js";
 export type { Duplicate } from "./digest.js";
@@ -14,8 +14,9 @@ export {
 } from "./lanes.js";
 export { type LoadedPicture, type LoadPicturesOptions, loadPictures } from "./loader.js";
 export { type Picture, pictureSha256, type RawGrey } from "./picture.js";
+export { withPictureFile } from "./picture-file.js";
 export { isPictureName } from "./picture-name.js";
-export { isMissing, readPicture } from "./picture-reader.js";
+export { isMissing, readPicture, usePicture } from "./picture-reader.js";
 export { type Preprocessing, preprocessingDigest, resolvePreprocessing, statedLayouts } from "./preprocessing.js";
 export type { PreprocessingMode } from "./preprocessing-modes.js";
 export type { DataProblem } from "./problem-list.js";

@@ -8,7 +8,12 @@ import type { Sample } from "./sample.js";
 
 /** A sample with its prepared pixels, or with a sentence why it has none. */
 export type LoadedPicture =
-  | { readonly sample: Sample; readonly pixels: Float32Array }
+  | {
+      readonly sample: Sample;
+      readonly pixels: Float32Array;
+      /** What is worth knowing of the picture; mostly nothing. */
+      readonly remarks: readonly string[];
+    }
   | { readonly sample: Sample; readonly problem: string };
 
 /** How to load pictures. */
@@ -53,11 +58,14 @@ async function loadPicture(
   values: Float32Array | undefined,
 ): Promise<LoadedPicture> {
   try {
-    const picture = await reader.read(sample.source);
-    if (pictureSha256(picture) !== sample.sha256) {
-      return { sample, problem: "the file has changed since the job began; start the job again" };
-    }
-    return { sample, pixels: await decodePicture(picture, preprocessing, values) };
+    return await reader.use(sample.source, async (picture): Promise<LoadedPicture> => {
+      if (pictureSha256(picture) !== sample.sha256) {
+        return { sample, problem: "the file has changed since the job began; start the job again" };
+      }
+      const remarks: string[] = [];
+      const pixels = await decodePicture(picture, preprocessing, values, (remark) => remarks.push(remark));
+      return { sample, pixels, remarks };
+    });
   } catch (error) {
     if (error instanceof HeadwayError && error.code === "IMAGES_UNREADABLE") return { sample, problem: error.message };
     throw error;

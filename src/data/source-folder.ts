@@ -1,37 +1,53 @@
 import { type Dirent, promises as fs } from "node:fs";
-import { extname, join } from "node:path";
+import { join } from "node:path";
+import { refuseSplitFolders } from "./data-root.js";
+import { isPictureName } from "./picture-name.js";
 import { compareCodeUnits } from "./sample.js";
 import type { SourceContext, SourceRow } from "./source-row.js";
 
-const PICTURE_EXTENSIONS = new Set([".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"]);
-const LEFT_BY_SYSTEMS = new Set(["Thumbs.db", "desktop.ini", "__MACOSX"]);
+/** Files and folders that operating systems, storage devices and Python leave behind, in lower case. */
+const LEFT_BY_SYSTEMS = new Set([
+  ...["thumbs.db", "ehthumbs.db", "desktop.ini", "$recycle.bin", "recycler", "system volume information"],
+  ...["__macosx", "icon\r", "@eadir", "#recycle", "#snapshot", "@recycle", "@recently-snapshot", "lost+found"],
+  ...["__pycache__"],
+]);
 
 /**
  * Lists a folder with one sub-folder for each class. Every file at any depth of a class folder is a picture, whatever
  * its name, so that one of an unsupported format is reported and not overlooked; names that begin with a dot and files
- * that operating systems leave behind are passed over. Symbolic links are followed.
+ * and folders that systems leave behind are passed over and counted. Symbolic links are followed.
  */
 export async function readFolder(folder: string, context: SourceContext): Promise<SourceRow[]> {
   const { problems } = context;
   const entries = await listFolder(folder, context);
   if (entries === undefined) return [];
+  const names = entries.filter(({ isFolder }) => isFolder).map(({ name }) => name);
+  if (refuseSplitFolders(folder, names, problems)) return [];
   const rows: SourceRow[] = [];
-  let numClasses = 0;
   for (const { name, path, isFolder } of entries) {
     if (isFolder) {
-      numClasses++;
       const files = await walk(path, name, [await fs.realpath(path)], context);
       if (files.length === 0)
         problems.add({ path }, "this class folder has no pictures; add some or remove the folder");
       for (const file of files) rows.push(toRow(file, name));
-    } else if (PICTURE_EXTENSIONS.has(extname(name).toLowerCase())) {
+    } else if (isPictureName(name)) {
       problems.add({ path }, "this picture is in no class folder; move it into a sub-folder named for its class");
     }
   }
-  if (numClasses === 0) {
+  if (names.length === 0) {
     problems.add({ path: folder }, "there are no class folders in it; make one sub-folder for each class");
   }
   return rows;
+}
+
+/** The names of the folders in a folder that are no system's, by code unit; none where it cannot be listed. */
+export async function listSubfolders(folder: string): Promise<string[]> {
+  const listed = await fs.readdir(folder, { withFileTypes: true }).catch((): Dirent[] => []);
+  const names: string[] = [];
+  for (const entry of listed) {
+    if (!isPassedOver(entry.name) && (await isFolder(entry, join(folder, entry.name)))) names.push(entry.name);
+  }
+  return names.sort(compareCodeUnits);
 }
 
 interface FoundFile {
@@ -43,6 +59,10 @@ interface Entry {
   readonly name: string;
   readonly path: string;
   readonly isFolder: boolean;
+}
+
+function isPassedOver(name: string): boolean {
+  return name.startsWith(".") || LEFT_BY_SYSTEMS.has(name.toLowerCase());
 }
 
 function toRow({ id, path }: FoundFile, label: string): SourceRow {
@@ -83,12 +103,11 @@ async function listFolder(folder: string, context: SourceContext): Promise<Entry
   }
   const entries: Entry[] = [];
   for (const entry of listed) {
-    if (entry.name.startsWith(".") || LEFT_BY_SYSTEMS.has(entry.name)) continue;
-    const entryPath = join(folder, entry.name);
-    if (!entry.isFile() && !entry.isDirectory() && !entry.isSymbolicLink()) {
-      context.problems.add({ path: entryPath }, "this is neither a file nor a folder; remove it");
+    if (isPassedOver(entry.name)) {
+      context.passOver(entry.name);
       continue;
     }
+    const entryPath = join(folder, entry.name);
     entries.push({ name: entry.name, path: entryPath, isFolder: await isFolder(entry, entryPath) });
   }
   return entries.sort((a, b) => compareCodeUnits(a.name, b.name));
@@ -96,7 +115,7 @@ async function listFolder(folder: string, context: SourceContext): Promise<Entry
 
 async function isFolder(entry: Dirent, path: string): Promise<boolean> {
   if (!entry.isSymbolicLink()) return entry.isDirectory();
-  const target = await fs.stat(path).catch(() => undefined); // a dangling link is listed as a file and found missing later
+  const target = await fs.stat(path).catch(() => undefined); // a dangling link is listed as a file and found broken later
   return target?.isDirectory() ?? false;
 }
 

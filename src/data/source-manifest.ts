@@ -1,9 +1,12 @@
-import { promises as fs } from "node:fs";
 import { dirname, extname, relative, resolve, sep } from "node:path";
+import { readRegularFile, UnfitFile } from "../files/index.js";
 import { parseCsv } from "./csv.js";
 import { MANIFEST_COLUMNS, type ManifestFields, parseManifestRow, refuseColumn } from "./manifest-row.js";
 import type { ProblemList } from "./problem-list.js";
 import type { SourceContext, SourceRow } from "./source-row.js";
+
+/** A line of 100 bytes for each of two million pictures and more. */
+const MAXIMUM_BYTES = 2 ** 28;
 
 interface Line {
   readonly line: number;
@@ -37,7 +40,7 @@ async function readText(manifest: string, context: SourceContext): Promise<strin
     return undefined;
   }
   try {
-    const bytes = await fs.readFile(manifest, { signal });
+    const bytes = await readRegularFile(manifest, { maxBytes: MAXIMUM_BYTES });
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (error) {
     signal?.throwIfAborted();
@@ -48,6 +51,7 @@ async function readText(manifest: string, context: SourceContext): Promise<strin
 
 function describeReadError(error: unknown): string {
   if (error instanceof TypeError) return "the manifest is not UTF-8 text; save it as UTF-8";
+  if (error instanceof UnfitFile) return error.message;
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "ENOENT") return "there is no such manifest; check the path in the job file";
   return `the manifest cannot be read (${code ?? message})`;

@@ -21,4 +21,6 @@ export interface SourceRow {
 export interface SourceContext {
   readonly problems: ProblemList;
   readonly signal: AbortSignal | undefined;
+  /** Hears of each name in a folder that is no part of the data. */
+  passOver(name: string): void;
 }

@@ -12,6 +12,8 @@ export interface DatasetSummary {
   readonly numDuplicates: number;
   /** Pictures that were left out because their files cannot be read. */
   readonly numUnreadable: number;
+  /** Names in folders that were passed over, with how often each. */
+  readonly passedOver: Readonly<Record<string, number>>;
 }
 
 /** Counts the samples of each class and split. */
@@ -22,8 +24,14 @@ export function summarizeDataset(dataset: Dataset): DatasetSummary {
     samples[split]++;
     classes[classIndex]![split]++;
   }
-  const { duplicates, unreadable } = dataset;
-  return { samples, classes, numDuplicates: duplicates.length, numUnreadable: unreadable.length };
+  const { duplicates, unreadable, passedOver } = dataset;
+  return {
+    samples,
+    classes,
+    numDuplicates: duplicates.length,
+    numUnreadable: unreadable.length,
+    passedOver,
+  };
 }
 
 /** Samples in each class, by class index. */

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { decodePicture, isMissing, readPicture } from "../data/index.js";
+import { decodePicture, isMissing, type Picture, usePicture } from "../data/index.js";
 import { createOnnxEngine, type Executable } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
 import { BATCH, PictureBlock } from "../features/index.js";
@@ -184,9 +184,12 @@ async function decode(
   model: ExportedModel,
 ): Promise<{ readonly path: string; readonly pixels: Float32Array } | UnreadablePicture> {
   try {
-    const bytes =
-      typeof picture === "string" ? await readPicture({ source: { kind: "file", path: picture } }) : picture;
-    return { path, pixels: await decodePicture(bytes, model.backbone.preprocessing) };
+    const decodeBytes = async (bytes: Picture): Promise<Float32Array> =>
+      decodePicture(bytes, model.backbone.preprocessing);
+    const pixels = await (typeof picture === "string"
+      ? usePicture({ source: { kind: "file", path: picture } }, decodeBytes)
+      : decodeBytes(picture));
+    return { path, pixels };
   } catch (thrown) {
     if (!(thrown instanceof HeadwayError)) throw thrown;
     const code = isMissing(thrown) ? "NOT_FOUND" : "IMAGES_UNREADABLE";

@@ -28,6 +28,15 @@ export interface UnusablePicture {
   readonly reason: string;
 }
 
+/** What is worth knowing of pictures that are used, such as that their decoder warns. */
+export interface PictureRemark {
+  readonly remark: string;
+  /** Samples that have it, of those whose picture was decoded. */
+  readonly count: number;
+  /** The id of the first of them. */
+  readonly example: string;
+}
+
 /** What an extraction did, in samples: hits, misses and bad add up to all. */
 export interface Extraction {
   /** Samples whose row was in the store. */
@@ -36,6 +45,8 @@ export interface Extraction {
   readonly misses: number;
   /** Samples whose picture cannot be used, in the order of the samples. */
   readonly bad: readonly UnusablePicture[];
+  /** Each remark once, in the order in which they came up. */
+  readonly remarks: readonly PictureRemark[];
 }
 
 const PROGRESS_MS = 100;
@@ -72,6 +83,7 @@ class FeatureExtraction {
   readonly #byPicture = new Map<string, Sample[]>();
   readonly #numSamples: number;
   readonly #reasons = new Map<string, string>();
+  readonly #remarks = new Map<string, PictureRemark>();
   readonly #running: RunningBlock[] = [];
   readonly #samples: readonly Sample[];
   #done = 0;
@@ -114,7 +126,12 @@ class FeatureExtraction {
       const reason = this.#reasons.get(sha256);
       return reason === undefined ? [] : [{ id, split, reason }];
     });
-    return { hits: this.#hits, misses: this.#numSamples - this.#hits - bad.length, bad };
+    return {
+      hits: this.#hits,
+      misses: this.#numSamples - this.#hits - bad.length,
+      bad,
+      remarks: [...this.#remarks.values()],
+    };
   }
 
   async #compute(samples: readonly Sample[]): Promise<void> {
@@ -129,6 +146,7 @@ class FeatureExtraction {
         this.#advance([sha256]);
         continue;
       }
+      this.#note(picture.remarks, sha256);
       filling ??= { pictures: new PictureBlock(preprocessing), sha256s: [] };
       filling.pictures.add(picture.pixels);
       filling.sha256s.push(sha256);
@@ -139,6 +157,14 @@ class FeatureExtraction {
     }
     if (filling !== undefined) this.#start(filling);
     while (this.#running.length > 0) await this.#storeOldest();
+  }
+
+  #note(remarks: readonly string[], sha256: string): void {
+    const samples = this.#byPicture.get(sha256)!;
+    for (const remark of new Set(remarks)) {
+      const { count, example } = this.#remarks.get(remark) ?? { count: 0, example: samples[0]!.id };
+      this.#remarks.set(remark, { remark, count: count + samples.length, example });
+    }
   }
 
   #start(block: FillingBlock): void {

@@ -4,6 +4,7 @@ export {
   type ExtractOptions,
   type ExtractProgress,
   extractFeatures,
+  type PictureRemark,
   type UnusablePicture,
 } from "./extract-features.js";
 export { extractPictures } from "./extract-pictures.js";

@@ -38,14 +38,19 @@ export async function readRegularFile(path: string, options: { maxBytes: number 
   const { file, size } = await openRegularFile(path);
   try {
     assertSize(size, options.maxBytes);
-    const bytes = new Uint8Array(size);
+    let bytes = new Uint8Array(size + 1);
     let done = 0;
-    while (done < size) {
-      const { bytesRead } = await file.read(bytes, done, size - done, done);
-      if (bytesRead === 0) break; // it was cut while it was read
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, done, bytes.length - done, done);
+      if (bytesRead === 0) return bytes.subarray(0, done);
       done += bytesRead;
+      assertSize(done, options.maxBytes);
+      if (done < bytes.length) continue;
+      // It grows, or is one of the system's files, which say that they are empty.
+      const longer = new Uint8Array(2 * done);
+      longer.set(bytes);
+      bytes = longer;
     }
-    return bytes.subarray(0, done);
   } finally {
     await file.close();
   }

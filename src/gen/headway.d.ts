@@ -1153,6 +1153,9 @@ export namespace headway {
             /** Prepared seconds. */
             seconds: number;
 
+            /** Prepared remarks. */
+            remarks: headway.v1.PictureRemark.$Properties[];
+
             /**
              * Encodes the specified Prepared message. Does not implicitly {@link headway.v1.Prepared.verify|verify} messages.
              * @param message Prepared message or plain object to encode
@@ -1199,12 +1202,91 @@ export namespace headway {
                 /** Prepared seconds */
                 seconds?: (number|null);
 
+                /** Prepared remarks */
+                remarks?: (headway.v1.PictureRemark.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Prepared. */
             type $Shape = headway.v1.Prepared.$Properties;
+        }
+
+        /**
+         * Properties of a PictureRemark.
+         * @deprecated Use headway.v1.PictureRemark.$Properties instead.
+         */
+        interface IPictureRemark extends headway.v1.PictureRemark.$Properties {
+        }
+
+        /** Represents a PictureRemark. */
+        class PictureRemark {
+
+            /**
+             * Constructs a new PictureRemark.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: headway.v1.PictureRemark.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PictureRemark remark. */
+            remark: string;
+
+            /** PictureRemark count. */
+            count: (number|Long);
+
+            /** PictureRemark example. */
+            example: string;
+
+            /**
+             * Encodes the specified PictureRemark message. Does not implicitly {@link headway.v1.PictureRemark.verify|verify} messages.
+             * @param message PictureRemark message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: headway.v1.PictureRemark.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PictureRemark message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {headway.v1.PictureRemark & headway.v1.PictureRemark.$Shape} PictureRemark
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): headway.v1.PictureRemark & headway.v1.PictureRemark.$Shape;
+
+            /**
+             * Gets the type url for PictureRemark
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace PictureRemark {
+
+            /** Properties of a PictureRemark. */
+            interface $Properties {
+
+                /** PictureRemark remark */
+                remark?: (string|null);
+
+                /** PictureRemark count */
+                count?: (number|Long|null);
+
+                /** PictureRemark example */
+                example?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PictureRemark. */
+            type $Shape = headway.v1.PictureRemark.$Properties;
         }
 
         /**

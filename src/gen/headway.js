@@ -2809,6 +2809,7 @@ export const headway = $root.headway = (() => {
              * @property {number|Long|null} [misses] Prepared misses
              * @property {Array.<headway.v1.BadImage.$Properties>|null} [badImages] Prepared badImages
              * @property {number|null} [seconds] Prepared seconds
+             * @property {Array.<headway.v1.PictureRemark.$Properties>|null} [remarks] Prepared remarks
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2835,6 +2836,7 @@ export const headway = $root.headway = (() => {
              */
             const Prepared = function (properties) {
                 this.badImages = [];
+                this.remarks = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2882,6 +2884,14 @@ export const headway = $root.headway = (() => {
             Prepared.prototype.seconds = 0;
 
             /**
+             * Prepared remarks.
+             * @member {Array.<headway.v1.PictureRemark.$Properties>} remarks
+             * @memberof headway.v1.Prepared
+             * @instance
+             */
+            Prepared.prototype.remarks = $util.emptyArray;
+
+            /**
              * Encodes the specified Prepared message. Does not implicitly {@link headway.v1.Prepared.verify|verify} messages.
              * @function encode
              * @memberof headway.v1.Prepared
@@ -2908,6 +2918,9 @@ export const headway = $root.headway = (() => {
                         $root.headway.v1.BadImage.encode(message.badImages[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds") && !$Object.is(message.seconds, 0))
                     writer.uint32(/* id 5, wireType 1 =*/41).double(message.seconds);
+                if (message.remarks != null && message.remarks.length)
+                    for (let i = 0; i < message.remarks.length; ++i)
+                        $root.headway.v1.PictureRemark.encode(message.remarks[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2993,6 +3006,14 @@ export const headway = $root.headway = (() => {
                                 delete message.seconds;
                             continue;
                         }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.remarks && message.remarks.length))
+                                message.remarks = [];
+                            message.remarks.push($root.headway.v1.PictureRemark.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3025,6 +3046,196 @@ export const headway = $root.headway = (() => {
             };
 
             return Prepared;
+        })();
+
+        v1.PictureRemark = (function() {
+
+            /**
+             * Properties of a PictureRemark.
+             * @typedef {Object} headway.v1.PictureRemark.$Properties
+             * @property {string|null} [remark] PictureRemark remark
+             * @property {number|Long|null} [count] PictureRemark count
+             * @property {string|null} [example] PictureRemark example
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PictureRemark.
+             * @memberof headway.v1
+             * @interface IPictureRemark
+             * @augments headway.v1.PictureRemark.$Properties
+             * @deprecated Use headway.v1.PictureRemark.$Properties instead.
+             */
+
+            /**
+             * Shape of a PictureRemark.
+             * @typedef {headway.v1.PictureRemark.$Properties} headway.v1.PictureRemark.$Shape
+             */
+
+            /**
+             * Constructs a new PictureRemark.
+             * @memberof headway.v1
+             * @classdesc Represents a PictureRemark.
+             * @constructor
+             * @param {headway.v1.PictureRemark.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PictureRemark = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PictureRemark remark.
+             * @member {string} remark
+             * @memberof headway.v1.PictureRemark
+             * @instance
+             */
+            PictureRemark.prototype.remark = "";
+
+            /**
+             * PictureRemark count.
+             * @member {number|Long} count
+             * @memberof headway.v1.PictureRemark
+             * @instance
+             */
+            PictureRemark.prototype.count = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * PictureRemark example.
+             * @member {string} example
+             * @memberof headway.v1.PictureRemark
+             * @instance
+             */
+            PictureRemark.prototype.example = "";
+
+            /**
+             * Encodes the specified PictureRemark message. Does not implicitly {@link headway.v1.PictureRemark.verify|verify} messages.
+             * @function encode
+             * @memberof headway.v1.PictureRemark
+             * @static
+             * @param {headway.v1.PictureRemark.$Properties} message PictureRemark message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PictureRemark.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.remark != null && $Object.hasOwnProperty.call(message, "remark") && message.remark !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.remark);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && (typeof message.count === "object" ? message.count.low || message.count.high : message.count !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.count);
+                if (message.example != null && $Object.hasOwnProperty.call(message, "example") && message.example !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.example);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PictureRemark message from the specified reader or buffer.
+             * @function decode
+             * @memberof headway.v1.PictureRemark
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {headway.v1.PictureRemark & headway.v1.PictureRemark.$Shape} PictureRemark
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PictureRemark.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.headway.v1.PictureRemark();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.remark = value;
+                            else
+                                delete message.remark;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.example = value;
+                            else
+                                delete message.example;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for PictureRemark
+             * @function getTypeUrl
+             * @memberof headway.v1.PictureRemark
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            PictureRemark.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/headway.v1.PictureRemark";
+            };
+
+            return PictureRemark;
         })();
 
         v1.EpochEnd = (function() {

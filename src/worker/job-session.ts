@@ -1,11 +1,12 @@
 import type { BlobRef, BlobStore } from "../blobs/index.js";
 import { type GrpcPeerTransport, INITIAL_EXPONENT } from "../collective/index.js";
-import type { Assignment, BadPicture, Directive, Report, Roster, StateReason } from "../control/index.js";
+import type { Assignment, Directive, Report, Roster, StateReason } from "../control/index.js";
 import { idHash } from "../data/index.js";
 import type { Executable } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
 import {
   ExtractedRows,
+  type Extraction,
   type ExtractOptions,
   type ExtractProgress,
   extractFeatures,
@@ -95,7 +96,9 @@ export class JobSession {
     this.#deps.metrics.generation.set(directive.generation.counter);
     // Workers may share a cache folder, so each asks for all rows that the job still needs there.
     await this.#deps.makeRoom(roster.samples.filter(({ sha256 }) => !this.#deps.features.has(sha256)).length);
-    let { hits, misses, bad } = await this.#extract(work, options);
+    const extraction = await this.#extract(work, options);
+    const { bad, remarks } = extraction;
+    let { hits, misses } = extraction;
     if (bad.length === 0) {
       const { features } = this.#assignment.backbone;
       const reader = new ExtractedRows(work.toExtract, ...this.#extraction(options));
@@ -112,7 +115,7 @@ export class JobSession {
       misses += reader.numRemade;
     }
     const seconds = (performance.now() - start) / 1000;
-    this.#deps.report({ kind: "prepared", generation: directive.generation, hits, misses, bad, seconds });
+    this.#deps.report({ kind: "prepared", generation: directive.generation, hits, misses, bad, remarks, seconds });
   }
 
   /** Trains in the prepared generation until the job is done or all ranks stop. */
@@ -155,19 +158,17 @@ export class JobSession {
     }
   }
 
-  async #extract(
-    work: LaneWork,
-    options: { signal?: AbortSignal },
-  ): Promise<{ hits: number; misses: number; bad: readonly BadPicture[] }> {
+  async #extract(work: LaneWork, options: { signal?: AbortSignal }): Promise<Extraction> {
     const { metrics, report } = this.#deps;
     const [deps, how] = this.#extraction(options);
     const onProgress = (progress: ExtractProgress): void => report({ kind: "extract-progress", ...progress });
-    const { hits, misses, bad } = await extractFeatures(work.toExtract, deps, { ...how, onProgress });
+    const extraction = await extractFeatures(work.toExtract, deps, { ...how, onProgress });
+    const { hits, misses, bad } = extraction;
     metrics.cacheLookups.inc({ outcome: "hit" }, hits);
     metrics.cacheLookups.inc({ outcome: "miss" }, misses);
     metrics.images.inc({ outcome: "extracted" }, misses);
     metrics.images.inc({ outcome: "unreadable" }, bad.length);
-    return { hits, misses, bad };
+    return extraction;
   }
 
   /** What rows are extracted with, and how. */

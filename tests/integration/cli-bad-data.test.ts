@@ -227,7 +227,9 @@ describe("a picture", () => {
     expect(stderr).toContain(
       "  red/huge.png: the picture has 20000 x 20000 pixels, more than the 268435456 that are decoded; make it smaller\n",
     );
-    expect(stderr).toMatch(/^ {2}red\/text\.png: the file is no PNG, JPEG, WebP or GIF picture/m);
+    expect(stderr).toMatch(
+      /^ {2}red\/text\.png: the file is no PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PPM or PGM picture: this is text/m,
+    );
     expect(stderr).not.toContain("epoch");
     const result = JSON.parse(readFileSync(join(job.output, "result.json"), "utf8"));
     expect(result).toMatchObject({ status: "failed", error: { code: "IMAGES_UNREADABLE" } });

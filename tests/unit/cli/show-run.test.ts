@@ -67,6 +67,7 @@ const dataset: JobEvent = {
   classes: 3,
   duplicatesAcrossSplits: 0,
   badPictures: [],
+  passedOver: {},
   seconds: 1,
 };
 const jobStarted: JobEvent = {

@@ -134,7 +134,13 @@ const jobWithoutStopping = fc.record(
     seed: whole(0, 2 ** 32 - 1),
     exact: fc.boolean(),
     dataset: fc.record(
-      { train: source, validation: split, test: split, onBadImage: some("fail", "skip") },
+      {
+        train: source,
+        validation: split,
+        test: split,
+        onBadImage: some("fail", "skip"),
+        onConflict: some("fail", "keep"),
+      },
       { requiredKeys: ["train"] },
     ),
     backbone: fc.record({ model: path, cut: anyText, preprocessing }, { requiredKeys: ["model"] }),

@@ -22,6 +22,7 @@ describe("the example with every key", () => {
         validation: { fraction: 0.1 },
         test: { fraction: 0.1 },
         onBadImage: "fail",
+        onConflict: "fail",
       },
       backbone: {
         model: "/work/jobs/model/model.json",
@@ -73,7 +74,13 @@ describe("defaults", () => {
       name: "pets",
       seed: 0,
       exact: true,
-      dataset: { train: { folder: "/work/jobs/pictures" }, validation: null, test: null, onBadImage: "fail" },
+      dataset: {
+        train: { folder: "/work/jobs/pictures" },
+        validation: null,
+        test: null,
+        onBadImage: "fail",
+        onConflict: "fail",
+      },
       backbone: { model: "/work/jobs/model/model.json", cut: null, preprocessing: null },
       head: { layers: [], dropout: 0, l1: 0, l2: 0 },
       training: {

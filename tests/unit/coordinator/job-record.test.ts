@@ -52,6 +52,7 @@ const STARTED: readonly JobEvent[] = [
     classes: 3,
     duplicatesAcrossSplits: 2,
     badPictures: [],
+    passedOver: {},
     seconds: 1,
   },
   { event: "worker-started", pid: 10 },

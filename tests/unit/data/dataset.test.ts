@@ -5,16 +5,23 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { DatasetSection } from "../../../src/config/index.js";
 import { classCounts, type Dataset, idHash, readDataset, summarizeDataset } from "../../../src/data/index.js";
-import { failureOf, useScratchFolder } from "./scratch-folder.js";
+import { failureOf, fakePicture, useScratchFolder } from "./scratch-folder.js";
 
 const scratch = useScratchFolder();
 
 function section(parts: Partial<DatasetSection>): DatasetSection {
-  return { train: { folder: scratch.path }, validation: null, test: null, onBadImage: "fail", ...parts };
+  return {
+    train: { folder: scratch.path },
+    validation: null,
+    test: null,
+    onBadImage: "fail",
+    onConflict: "fail",
+    ...parts,
+  };
 }
 
 async function writeManifest(name: string, rows: readonly Record<string, unknown>[]): Promise<{ manifest: string }> {
-  for (const { path } of rows) await scratch.write(String(path), String(path));
+  for (const { path } of rows) await scratch.write(String(path), fakePicture(String(path)));
   return { manifest: await scratch.write(name, rows.map((row) => JSON.stringify(row)).join("\n")) };
 }
 
@@ -30,7 +37,8 @@ const list = (dataset: Dataset): unknown[] =>
 
 describe("readDataset", () => {
   it("orders classes and samples by code unit and hashes every file", async () => {
-    for (const name of ["b/9.png", "b/10.png", "Z/1.png", "é/1.png"]) await scratch.write(`data/${name}`, name);
+    for (const name of ["b/9.png", "b/10.png", "Z/1.png", "é/1.png"])
+      await scratch.write(`data/${name}`, fakePicture(name));
     const progress: number[][] = [];
     const options = { onProgress: (done: number, total: number) => progress.push([done, total]) };
     const dataset = await readDataset(section({ train: { folder: join(scratch.path, "data") } }), 0, options);
@@ -48,7 +56,7 @@ describe("readDataset", () => {
       weight: 1,
       split: "train",
       source: { kind: "file", path: join(scratch.path, "data/b/10.png") },
-      sha256: createHash("sha256").update("b/10.png").digest("hex"),
+      sha256: createHash("sha256").update(fakePicture("b/10.png")).digest("hex"),
     });
     expect(progress).toEqual([1, 2, 3, 4].map((done) => [done, 4]));
   });
@@ -65,7 +73,9 @@ describe("readDataset", () => {
       '["c.png","SHA","cat","c.png",1,"test"]\n',
     ];
     const hashed = lines.map((line) => {
-      const sha256 = createHash("sha256").update(JSON.parse(line)[0]).digest("hex");
+      const sha256 = createHash("sha256")
+        .update(fakePicture(JSON.parse(line)[0]))
+        .digest("hex");
       return line.replace("SHA", sha256);
     });
     const { digest } = await readDataset(section({ train }), 0);
@@ -73,7 +83,8 @@ describe("readDataset", () => {
   });
 
   it("has a digest that depends on the seed by the drawn splits only", async () => {
-    for (let index = 0; index < 40; index++) await scratch.write(`${index % 2}/${index}.png`, String(index));
+    for (let index = 0; index < 40; index++)
+      await scratch.write(`${index % 2}/${index}.png`, fakePicture(String(index)));
     const digest = async (seed: number, test: DatasetSection["test"]): Promise<string> =>
       (await readDataset(section({ test }), seed)).digest;
     expect(await digest(1, null)).toBe(await digest(2, null));
@@ -96,6 +107,7 @@ describe("readDataset", () => {
       ],
       numDuplicates: 0,
       numUnreadable: 0,
+      passedOver: {},
     });
     expect(classCounts(dataset.samples, 2)).toEqual([20, 40]);
     const splitsOf = new Map<string, Set<string>>();
@@ -104,7 +116,7 @@ describe("readDataset", () => {
   });
 
   it("takes splits from sources of their own, which may repeat ids", async () => {
-    for (const name of ["train/a/1", "train/b/1", "val/a/1", "val/b/2"]) await scratch.write(name, name);
+    for (const name of ["train/a/1", "train/b/1", "val/a/1", "val/b/2"]) await scratch.write(name, fakePicture(name));
     const train = { folder: join(scratch.path, "train") };
     const dataset = await readDataset(section({ train, validation: { folder: join(scratch.path, "val") } }), 0);
     expect(list(dataset)).toEqual([
@@ -123,13 +135,13 @@ describe("readDataset", () => {
       "train/b/1": "one",
       "test/a/9": "same",
     })) {
-      await scratch.write(name, bytes);
+      await scratch.write(name, fakePicture(bytes));
     }
     const folder = (name: string) => ({ folder: join(scratch.path, name) });
     const { duplicates } = await readDataset(section({ train: folder("train"), test: folder("test") }), 0);
     expect(duplicates).toEqual([
       {
-        sha256: createHash("sha256").update("same").digest("hex"),
+        sha256: createHash("sha256").update(fakePicture("same")).digest("hex"),
         samples: [
           { id: "a/1", split: "train" },
           { id: "a/9", split: "test" },
@@ -159,7 +171,7 @@ describe("readDataset", () => {
 
 describe("readDataset refuses", () => {
   it("a single class, and none at all", async () => {
-    await scratch.write("cats/1.png", "1");
+    await scratch.write("cats/1.png", fakePicture("1"));
     expect(await refusal({})).toEqual([
       `dataset.train.folder: ${scratch.path}: all its samples (1) have the class "cats"; a classifier needs two or more classes`,
     ]);
@@ -186,7 +198,7 @@ describe("readDataset refuses", () => {
   });
 
   it("a class that only validation or test has", async () => {
-    for (const name of ["train/a/1", "train/b/1", "test/c/1"]) await scratch.write(name, name);
+    for (const name of ["train/a/1", "train/b/1", "test/c/1"]) await scratch.write(name, fakePicture(name));
     const folder = (name: string) => ({ folder: join(scratch.path, name) });
     expect(await refusal({ train: folder("train"), test: folder("test") })).toEqual([
       'dataset.train.folder: train: class "c" has 1 sample of test and none of train; add training samples of the class, or remove it',
@@ -225,7 +237,7 @@ describe("readDataset refuses", () => {
   });
 
   it("fractions that leave nothing to train on", async () => {
-    for (const name of ["a/1", "b/1"]) await scratch.write(name, name);
+    for (const name of ["a/1", "b/1"]) await scratch.write(name, fakePicture(name));
     expect(await refusal({ validation: { fraction: 0.5 }, test: { fraction: 0.5 } })).toEqual([
       `dataset.train.folder: ${scratch.path}: the fractions of validation (0.5) and test (0.5) leave no training samples; their sum must be ` +
         "below 1",
@@ -283,7 +295,7 @@ describe("readDataset refuses", () => {
 describe.runIf(process.platform === "linux")("readDataset and files that cannot be read", () => {
   // Reading the start of a process's own memory fails with EIO, for the superuser too.
   it("fails with the full list, or leaves them out and lists them", async () => {
-    for (const name of ["a/1.png", "a/2.png", "b/1.png"]) await scratch.write(name, name);
+    for (const name of ["a/1.png", "a/2.png", "b/1.png"]) await scratch.write(name, fakePicture(name));
     const bad = join(scratch.path, "b/bad.png");
     await symlink("/proc/self/mem", bad);
     const reason = "the disk fails to read the file (EIO)";
@@ -295,7 +307,7 @@ describe.runIf(process.platform === "linux")("readDataset and files that cannot 
   });
 
   it("refuses what is left when too little is", async () => {
-    await scratch.write("a/1.png", "1");
+    await scratch.write("a/1.png", fakePicture("1"));
     await mkdir(join(scratch.path, "b"));
     await symlink("/proc/self/mem", join(scratch.path, "b/bad.png"));
     expect(await refusal({ onBadImage: "skip" })).toEqual([
@@ -311,7 +323,8 @@ describe.runIf(process.platform === "linux")("readDataset and files that cannot 
 
 describe("readDataset and its signal", () => {
   it("stops when it is aborted", async () => {
-    for (let index = 0; index < 40; index++) await scratch.write(`${index % 2}/${index}.png`, String(index));
+    for (let index = 0; index < 40; index++)
+      await scratch.write(`${index % 2}/${index}.png`, fakePicture(String(index)));
     const controller = new AbortController();
     const onProgress = (): void => controller.abort(new Error("enough"));
     await expect(readDataset(section({}), 0, { signal: controller.signal, onProgress })).rejects.toThrow("enough");

@@ -96,7 +96,7 @@ describe("loadPictures", () => {
       "the file is not there",
       "the file is empty (0 bytes)",
       "the picture is damaged or cut off (VipsJpeg: premature end of JPEG image)",
-      "the file is no PNG, JPEG, WebP or GIF picture (it begins with 6e6f7420 in hexadecimal)",
+      "the file is no PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PPM or PGM picture: this is text (it begins with 6e6f7420 in hexadecimal)",
       "the file has changed since the job began; start the job again",
       undefined,
     ]);
@@ -118,7 +118,10 @@ describe("loadPictures", () => {
       ["images.gz", gzipSync(images)],
     ] as const) {
       const path = await scratch.write(name, bytes);
-      const rows = await readIdx({ images: path, labels }, { problems: new ProblemList(), signal: undefined });
+      const rows = await readIdx(
+        { images: path, labels },
+        { problems: new ProblemList(), signal: undefined, passOver: () => undefined },
+      );
       const samples = rows.map(({ id, source, sha256 }): Sample => {
         return { id, classIndex: 0, group: id, weight: 1, split: "train", source, sha256: sha256! };
       });

@@ -27,6 +27,11 @@ export function useScratchFolder(): {
   };
 }
 
+/** Bytes that begin as a picture does, which is all that is looked at before it is decoded. */
+export function fakePicture(text: string): Uint8Array {
+  return Buffer.concat([Buffer.from("89504e470d0a1a0a", "hex"), Buffer.from(text)]);
+}
+
 /** The error that a call ends with. */
 export async function failureOf(call: Promise<unknown>): Promise<HeadwayError> {
   try {

@@ -9,7 +9,7 @@ const scratch = useScratchFolder();
 
 async function read(folder: string): Promise<{ rows: string[][]; mistakes: string[] }> {
   const problems = new ProblemList();
-  const rows = await readFolder(folder, { problems, signal: undefined });
+  const rows = await readFolder(folder, { problems, signal: undefined, passOver: () => undefined });
   let message = "";
   try {
     problems.throwIfAny();

@@ -20,7 +20,7 @@ async function read(
   const pair = { images: `${scratch.path}/images`, labels: await scratch.write("labels", labels) };
   if (images !== null) await scratch.write("images", images);
   const problems = new ProblemList();
-  const rows = await readIdx(pair, { problems, signal: undefined });
+  const rows = await readIdx(pair, { problems, signal: undefined, passOver: () => undefined });
   try {
     problems.throwIfAny();
   } catch (error) {

@@ -10,7 +10,7 @@ const scratch = useScratchFolder();
 async function read(name: string, text: string | Uint8Array): Promise<{ rows: SourceRow[]; mistakes: string[] }> {
   const path = await scratch.write(name, text);
   const problems = new ProblemList();
-  const rows = await readManifest(path, { problems, signal: undefined });
+  const rows = await readManifest(path, { problems, signal: undefined, passOver: () => undefined });
   let message = "";
   try {
     problems.throwIfAny();
@@ -125,14 +125,14 @@ describe("readManifest", () => {
       "m.csv: the manifest is not UTF-8 text; save it as UTF-8",
     ]);
     const problems = new ProblemList();
-    await readManifest(`${scratch.path}/none.csv`, { problems, signal: undefined });
+    await readManifest(`${scratch.path}/none.csv`, { problems, signal: undefined, passOver: () => undefined });
     expect(() => problems.throwIfAny()).toThrow("/none.csv: there is no such manifest; check the path in the job file");
   });
 
   it("says the first hundred of many mistakes and keeps all as facts", async () => {
     const path = await scratch.write("many.jsonl", "{}\n".repeat(120));
     const problems = new ProblemList();
-    await readManifest(path, { problems, signal: undefined });
+    await readManifest(path, { problems, signal: undefined, passOver: () => undefined });
     let thrown: unknown;
     try {
       problems.throwIfAny();
