@@ -1,5 +1,5 @@
 import { promises as fs } from "node:fs";
-import { extname } from "node:path";
+import { extname, sep } from "node:path";
 import { prefetch } from "../async/index.js";
 import { HeadwayError } from "../errors.js";
 import { pictureSha256 } from "./picture.js";
@@ -128,6 +128,9 @@ export async function refuseMissing(rows: readonly SourceRow[], context: SourceC
 }
 
 /** A sentence about a row's file, which it names where the place of the row does not. */
-function describe({ place, source }: SourceRow, message: string): string {
-  return place.path === source.path ? message : `${source.path}: ${message}`;
+function describe({ id, place, source }: SourceRow, message: string): string {
+  if (place.path === source.path) return message;
+  const isFromWindows = sep === "/" && id.includes("\\") && message.startsWith("the file is not there");
+  const hint = isFromWindows ? `; its path has backslashes, write ${id.replaceAll("\\", "/")}` : "";
+  return `${source.path}: ${message}${hint}`;
 }

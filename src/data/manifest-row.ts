@@ -40,6 +40,31 @@ export function refuseColumn(name: string): string | undefined {
   return MANIFEST_COLUMNS.includes(meant) ? `the column ${quote(name)} must be written "${meant}"` : undefined;
 }
 
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  path: [
+    ...[
+      "filename",
+      "file_name",
+      "file",
+      "filepath",
+      "file_path",
+      "image",
+      "image_path",
+      "imagepath",
+      "img",
+      "img_path",
+    ],
+    ...["image_id", "name", "url"],
+  ],
+  label: ["class", "class_name", "classname", "category", "target", "y", "tag", "species", "class_id"],
+};
+
+/** The column that stands for a required one under a name of its own; undefined where there is none. */
+export function findOtherName(column: string, names: readonly string[]): string | undefined {
+  const others = OTHER_NAMES[column] ?? [];
+  return others.flatMap((other) => names.filter((name) => name.trim().toLowerCase() === other))[0];
+}
+
 type Mistake = (message: string) => undefined;
 
 function parsePath(value: unknown, mistake: Mistake): string | undefined {

@@ -24,19 +24,21 @@ const FORMATS: readonly PictureFormat[] = [
 export const FORMAT_NAMES = "PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PPM or PGM";
 
 /** Files that lie among pictures and are none, by how they begin: what they are, and what to do where it is not plain. */
-const OTHERS: readonly (readonly [pattern: RegExp, name: string])[] = [
-  [/^.{4}ftyp(hei|hev|mif1|msf1)/s, "a HEIC picture; convert it, for example: heif-convert FILE FILE.jpg"],
-  [/^\xff\x0a|^\0\0\0\x0cJXL /, "a JPEG XL picture; convert it to PNG or JPEG"],
-  [/^\0\0\0\x0cjP {2}|^\xff\x4f\xff\x51/, "a JPEG 2000 picture; convert it to PNG or JPEG"],
-  [/^8BPS/, "a Photoshop file; export it as PNG or JPEG"],
-  [/^P[14]\s/, "a PBM picture; convert it to PGM or PNG"],
-  [/^.{128}DICM/s, "a DICOM file; export it as PNG"],
-  [/^%PDF/, "a PDF file"],
-  [/^(?:\xef\xbb\xbf)?\s*(?:<\?xml|<svg|<!DOCTYPE|<html|<annotation)/i, "XML, HTML or SVG text"],
-  [/^PK\x03\x04|^\x1f\x8b|^Rar!|^7z\xbc\xaf/, "an archive; unpack it"],
-  [/^\0\0\0\x01Bud1/, "a settings file of macOS"],
-  [/^version https:\/\/git-lfs/, "a pointer of Git LFS and not the picture; fetch it: git lfs pull"],
-  [/^(?:\xef\xbb\xbf)?[\t\n\r\x20-\x7e\x80-\xff]+$/, "text"],
+const OTHERS: readonly (readonly [at: number, signature: string | RegExp, name: string])[] = [
+  [4, /^ftyp(hei|hev|mif1|msf1)/, "a HEIC picture; convert it, for example: heif-convert FILE FILE.jpg"],
+  [0, "\xff\x0a", "a JPEG XL picture; convert it to PNG or JPEG"],
+  [4, "JXL ", "a JPEG XL picture; convert it to PNG or JPEG"],
+  [4, "jP  ", "a JPEG 2000 picture; convert it to PNG or JPEG"],
+  [0, "8BPS", "a Photoshop file; export it as PNG or JPEG"],
+  [0, /^P[14]\s/, "a PBM picture; convert it to PGM or PNG"],
+  [128, "DICM", "a DICOM file; export it as PNG"],
+  [0, "%PDF", "a PDF file"],
+  [0, /^(?:\xef\xbb\xbf)?\s*<(?:\?xml|svg|!DOCTYPE|html|annotation)/i, "XML, HTML or SVG text"],
+  [0, "PK\x03\x04", "an archive; unpack it"],
+  [0, "\x1f\x8b", "an archive; unpack it"],
+  [4, "Bud1", "a settings file of macOS"],
+  [0, "version https://git-lfs", "a pointer of Git LFS and not the picture; fetch it: git lfs pull"],
+  [0, /^[\s\x20-\x7e\x80-\xff]+$/, "text"],
 ];
 
 /**
@@ -46,17 +48,19 @@ const OTHERS: readonly (readonly [pattern: RegExp, name: string])[] = [
 export function recognizePicture(bytes: Uint8Array): PictureFormat {
   if (bytes.length === 0) throw new HeadwayError("IMAGES_UNREADABLE", "the file is empty (0 bytes)");
   const head = latin1(bytes.subarray(0, 132));
-  const format = FORMATS.find(({ at, signature }) =>
-    typeof signature === "string" ? head.startsWith(signature, at) : signature.test(head.slice(at)),
-  );
+  const format = FORMATS.find(({ at, signature }) => beginsWith(head, at, signature));
   if (format !== undefined) return format;
-  const other = OTHERS.find(([pattern]) => pattern.test(head));
-  const what = other === undefined ? "" : `: this is ${other[1]}`;
+  const other = OTHERS.find(([at, signature]) => beginsWith(head, at, signature));
+  const what = other === undefined ? "" : `: this is ${other[2]}`;
   throw new HeadwayError(
     "IMAGES_UNREADABLE",
     `the file is no ${FORMAT_NAMES} picture${what} (it begins with ${Buffer.from(bytes.subarray(0, 4)).toString("hex")} in hexadecimal)`,
-    { what: other?.[1] ?? "" },
+    { what: other?.[2] ?? "" },
   );
+}
+
+function beginsWith(head: string, at: number, signature: string | RegExp): boolean {
+  return typeof signature === "string" ? head.startsWith(signature, at) : signature.test(head.slice(at));
 }
 
 function latin1(bytes: Uint8Array): string {

@@ -1,7 +1,13 @@
 import { dirname, extname, relative, resolve, sep } from "node:path";
 import { readRegularFile, UnfitFile } from "../files/index.js";
 import { parseCsv } from "./csv.js";
-import { MANIFEST_COLUMNS, type ManifestFields, parseManifestRow, refuseColumn } from "./manifest-row.js";
+import {
+  findOtherName,
+  MANIFEST_COLUMNS,
+  type ManifestFields,
+  parseManifestRow,
+  refuseColumn,
+} from "./manifest-row.js";
 import type { ProblemList } from "./problem-list.js";
 import type { SourceContext, SourceRow } from "./source-row.js";
 
@@ -74,7 +80,12 @@ function linesOfJson(text: string, report: Report): Line[] {
       refused.add(name);
       report(line, refuseColumn(name)!);
     }
-    return [{ line, fields }];
+    const renamed = ["path", "label"].filter((name) => fields[name] === undefined && hintAt(name, Object.keys(fields)));
+    for (const name of renamed.filter((column) => !refused.has(column))) {
+      refused.add(name);
+      report(line, `${name} is missing${hintAt(name, Object.keys(fields))}`);
+    }
+    return renamed.length > 0 ? [] : [{ line, fields }];
   });
 }
 
@@ -96,8 +107,13 @@ function linesOfCsv(text: string, report: Report): Line[] {
     const message = refuseColumn(name);
     if (message !== undefined) report(header.line, message);
   }
+  const separator = findSeparator(header.fields);
+  if (separator !== undefined) {
+    report(header.line, `the fields are separated by ${separator}; separate them by commas, as in path,label`);
+    return [];
+  }
   const missing = ["path", "label"].filter((name) => !header.fields.includes(name));
-  for (const name of missing) report(header.line, `the header has no column "${name}"`);
+  for (const name of missing) report(header.line, `the header has no column "${name}"${hintAt(name, header.fields)}`);
   const repeated = MANIFEST_COLUMNS.filter((name) => header.fields.filter((field) => field === name).length > 1);
   for (const name of repeated) report(header.line, `the header has the column "${name}" more than once`);
   if (missing.length > 0 || repeated.length > 0) return [];
@@ -108,6 +124,19 @@ function linesOfCsv(text: string, report: Report): Line[] {
     }
     return [{ line, fields: Object.fromEntries(header.fields.map((name, column) => [name, fields[column]])) }];
   });
+}
+
+/** What separates the fields of a header in place of commas; undefined where commas do, or nothing. */
+function findSeparator(fields: readonly string[]): string | undefined {
+  const [only = ""] = fields;
+  if (fields.length > 1) return undefined;
+  if (only.includes("\t")) return "tabs";
+  return [";", "|"].map((mark) => (only.includes(mark) ? JSON.stringify(mark) : undefined)).find(Boolean);
+}
+
+function hintAt(column: string, names: readonly string[]): string {
+  const other = findOtherName(column, names);
+  return other === undefined ? "" : `; write "${column}" in place of ${JSON.stringify(other)}`;
 }
 
 function toRow(manifest: string, line: number, fields: ManifestFields, report: Report): SourceRow[] {

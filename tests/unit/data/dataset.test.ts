@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
@@ -292,6 +293,16 @@ describe("readDataset refuses", () => {
   });
 });
 
+describe("readDataset and paths from Windows", () => {
+  it("says of a path with backslashes that is not there what to write", async () => {
+    await scratch.write("cats/1.png", fakePicture("1"));
+    const train = { manifest: await scratch.write("m.csv", "path,label\ncats\\1.png,cat\ncats/1.png,dog\n") };
+    expect(await refusal({ train })).toEqual([
+      "m.csv:2: cats\\1.png: the file is not there; its path has backslashes, write cats/1.png",
+    ]);
+  });
+});
+
 describe.runIf(process.platform === "linux")("readDataset and files that cannot be read", () => {
   // Reading the start of a process's own memory fails with EIO, for the superuser too.
   it("fails with the full list, or leaves them out and lists them", async () => {
@@ -318,6 +329,169 @@ describe.runIf(process.platform === "linux")("readDataset and files that cannot 
     expect(await refusal({ onBadImage: "skip" })).toEqual([
       `dataset.train.folder: ${scratch.path}: none of its pictures can be read, so there is nothing to train on`,
     ]);
+  });
+});
+
+describe("readDataset and pictures that are no files", () => {
+  it("passes by a named pipe, a device behind a link and a broken link, as by any picture that cannot be read", async () => {
+    for (const name of ["a/1.png", "b/1.png"]) await scratch.write(name, fakePicture(name));
+    execFileSync("mkfifo", [join(scratch.path, "a/pipe.png")]);
+    await symlink("/dev/zero", join(scratch.path, "b/device.png"));
+    await symlink("gone.png", join(scratch.path, "b/link.png"));
+    const error = await failureOf(readDataset(section({}), 0));
+    expect([error.code, error.message.replaceAll(`${scratch.path}/`, "").split("\n")]).toEqual([
+      "IMAGES_UNREADABLE",
+      [
+        "a/pipe.png: this is a named pipe, and only regular files are read",
+        "b/device.png: this is a device, and only regular files are read",
+        "b/link.png: the link leads to gone.png, which is not there",
+      ],
+    ]);
+    const skipped = await readDataset(section({ onBadImage: "skip" }), 0);
+    expect(skipped.samples.map(({ id }) => id)).toEqual(["a/1.png", "b/1.png"]);
+  });
+
+  it("refuses a manifest and IDX files that are devices or named pipes", async () => {
+    const pipe = join(scratch.path, "m.csv");
+    execFileSync("mkfifo", [pipe]);
+    expect(await refusal({ train: { manifest: pipe } })).toEqual([
+      "dataset.train.manifest: m.csv: this is a named pipe, and only regular files are read",
+    ]);
+    const idx = { images: "/dev/zero", labels: pipe };
+    expect(await refusal({ train: { idx } })).toEqual([
+      "dataset.train.idx.labels: m.csv: this is a named pipe, and only regular files are read",
+      "dataset.train.idx.images: /dev/zero: this is a device, and only regular files are read",
+    ]);
+  });
+});
+
+describe("readDataset and files that are no pictures", () => {
+  it("says what they are, those of one kind together, or leaves them out without another draw of splits", async () => {
+    for (let index = 0; index < 20; index++)
+      await scratch.write(`${index % 2}/${index}.png`, fakePicture(String(index)));
+    const test = { fraction: 0.3 };
+    const before = await readDataset(section({ test }), 3);
+    for (const name of ["0/1.xml", "0/2.xml", "1/3.svg"]) await scratch.write(name, "<annotation/>");
+    await scratch.write("1/README.md", "# pictures");
+    await scratch.write("1/x.heic", Buffer.from("00000018667479706865696300000000", "hex"));
+    const kinds = "PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PPM or PGM";
+    const error = await failureOf(readDataset(section({ test }), 3));
+    expect([error.code, error.message.replaceAll(`${scratch.path}/`, "").split("\n")]).toEqual([
+      "IMAGES_UNREADABLE",
+      [
+        `0/1.xml: this and 2 more files (.svg, .xml) are no ${kinds} pictures but XML, HTML or SVG text; move them elsewhere, or set ` +
+          "dataset.onBadImage: skip",
+        `1/README.md: the file is no ${kinds} picture: this is text (it begins with 23207069 in hexadecimal)`,
+        `1/x.heic: the file is no ${kinds} picture: this is a HEIC picture; convert it, for example: heif-convert FILE FILE.jpg (it ` +
+          "begins with 00000018 in hexadecimal)",
+      ],
+    ]);
+    const skipped = await readDataset(section({ test, onBadImage: "skip" }), 3);
+    expect(skipped.unreadable.map(({ id }) => id)).toEqual([
+      "0/1.xml",
+      "0/2.xml",
+      "1/3.svg",
+      "1/README.md",
+      "1/x.heic",
+    ]);
+    expect(skipped.samples.map(({ id }) => id)).toEqual(before.samples.map(({ id }) => id));
+  });
+
+  it("refuses a class of nothing else, though they may be left out", async () => {
+    await scratch.write("a/1.png", fakePicture("1"));
+    await scratch.write("b/1.txt", "text");
+    expect(await refusal({ onBadImage: "skip" })).toEqual([
+      `dataset.train.folder: ${scratch.path}: all its samples (1) have the class "a"; a classifier needs two or more classes`,
+    ]);
+  });
+
+  it("passes over what systems leave behind, in any case, and counts it", async () => {
+    for (const name of ["a/1.png", "b/1.png"]) await scratch.write(name, fakePicture(name));
+    for (const folder of [
+      "@eaDir",
+      "#recycle",
+      "$RECYCLE.BIN",
+      "System Volume Information",
+      "lost+found",
+      "__pycache__",
+    ])
+      await scratch.write(`${folder}/1.png`, "x");
+    for (const name of ["a/THUMBS.DB", "b/Thumbs.db", "a/.DS_Store", "b/@eaDir/1.png/x.jpg"])
+      await scratch.write(name, "x");
+    const { classes, passedOver } = await readDataset(section({}), 0);
+    expect(classes).toEqual(["a", "b"]);
+    expect(passedOver).toEqual({
+      "#recycle": 1,
+      "$RECYCLE.BIN": 1,
+      ".DS_Store": 1,
+      "@eaDir": 2,
+      "System Volume Information": 1,
+      "THUMBS.DB": 1,
+      "Thumbs.db": 1,
+      __pycache__: 1,
+      "lost+found": 1,
+    });
+  });
+});
+
+describe("readDataset and labels that contradict each other", () => {
+  it("refuses the same bytes under two labels, naming both, and with onConflict: keep warns", async () => {
+    await scratch.write("cat/1.png", fakePicture("same"));
+    await scratch.write("cat/2.png", fakePicture("same"));
+    await scratch.write("dog/7.png", fakePicture("same"));
+    await scratch.write("dog/8.png", fakePicture("other"));
+    expect(await refusal({})).toEqual([
+      'dog/7.png: dog/7.png has the label "dog" and is the same byte for byte as cat/1.png, which has "cat"; keep one of them, or ' +
+        "set dataset.onConflict: keep",
+    ]);
+    const { samples, warnings } = await readDataset(section({ onConflict: "keep" }), 0);
+    expect(samples.length).toBe(4);
+    expect(warnings).toEqual([
+      '1 picture has several labels, the same byte for byte: cat/1.png ("cat") and dog/7.png ("dog")',
+    ]);
+  });
+
+  it("finds them between sources, and among the pictures of an IDX file", async () => {
+    await scratch.write("train/a/1.png", fakePicture("same"));
+    await scratch.write("train/b/1.png", fakePicture("1"));
+    await scratch.write("test/b/1.png", fakePicture("same"));
+    const folder = (name: string) => ({ folder: join(scratch.path, name) });
+    expect((await refusal({ train: folder("train"), test: folder("test") }))[0]).toContain(
+      'b/1.png has the label "b" and is the same byte for byte as a/1.png, which has "a"',
+    );
+    const images = await scratch.write("images", Buffer.from("000008030000000200000001000000010505", "hex"));
+    const labels = await scratch.write("labels", Buffer.from("00000801000000020001", "hex"));
+    expect((await refusal({ train: { idx: { images, labels } } }))[0]).toContain(
+      '1 has the label "1" and is the same byte for byte as 0, which has "0"',
+    );
+  });
+
+  it("warns of labels that differ only by case, Unicode form or what nobody sees", async () => {
+    const labels = ["Cat", "cat", "caf\u00e9", "cafe\u0301", "dog", "do\u200bg", "hen"];
+    const rows = labels.map((label, index) => ({ path: `${index}.png`, label }));
+    const { warnings } = await readDataset(section({ train: await writeManifest("m.jsonl", rows) }), 0);
+    const differ = "differ only by case, Unicode form or invisible characters; if they are one, give them one name";
+    expect(warnings).toEqual([
+      `the classes "Cat" and "cat" ${differ}`,
+      `the classes "cafe\\u0301" and "caf\u00e9" ${differ}`,
+      `the classes "dog" and "do\\u200bg" ${differ}`,
+    ]);
+  });
+
+  it("warns of a fraction that groups turn into another, and not of one that is rounded", async () => {
+    const rows = Array.from({ length: 100 }, (_, index) => {
+      return { path: `${index}.png`, label: `${index % 2}`, group: `g${index % 2}-${Math.floor(index / 2) % 3}` };
+    });
+    const train = await writeManifest("m.jsonl", rows);
+    const { warnings } = await readDataset(section({ train, test: { fraction: 0.2 } }), 0);
+    expect(warnings).toEqual([
+      "test has 33 of 100 samples, 33.0 %, where dataset.test.fraction asks for 20 %: whole groups go to one split",
+    ]);
+    const loose = await writeManifest(
+      "loose.jsonl",
+      rows.map(({ path, label }) => ({ path, label })),
+    );
+    expect((await readDataset(section({ train: loose, test: { fraction: 0.21 } }), 0)).warnings).toEqual([]);
   });
 });
 

@@ -70,6 +70,16 @@ describe("readFolder", () => {
     ]);
   });
 
+  it("refuses a data root, whose folders are splits, and names the keys to use", async () => {
+    for (const name of ["train/a/1.png", "Val/a/1.png", "test/a/1.png"]) await scratch.write(name, "x");
+    expect((await read(scratch.path)).mistakes).toEqual([
+      ".: its folders Val, test, train are splits and no classes; name each by a key of its own: dataset.train.folder: ./train, " +
+        "dataset.validation.folder: ./Val, dataset.test.folder: ./test",
+    ]);
+    await scratch.write("bus/1.png", "x");
+    expect((await read(scratch.path)).mistakes).toEqual([]);
+  });
+
   it("refuses a folder that is missing, is a file, or has no class folders", async () => {
     const file = await scratch.write("file", "x");
     await mkdir(join(scratch.path, "bare"));

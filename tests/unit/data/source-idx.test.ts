@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { GzipBytes } from "../../../src/data/gzip-bytes.js";
 import { openIdxImages } from "../../../src/data/idx-file.js";
 import { type DataProblem, pictureSha256 } from "../../../src/data/index.js";
 import { ProblemList } from "../../../src/data/problem-list.js";
@@ -73,6 +74,43 @@ describe("readIdx", () => {
     expect(await messages(new Uint8Array(0), LABELS)).toEqual([
       "the file has 0 bytes, an IDX file of pictures (unsigned bytes in 3 dimensions) has more",
     ]);
+  });
+
+  it("refuses more pictures than are read of one file, before any is inflated", async () => {
+    const header = Buffer.from("0000080300200000000000010000000100", "hex");
+    const labels = Buffer.from("000008010020000000", "hex");
+    const sentence = "the file names 2097152 samples, more than the 1048576 that are read of one; leave some out";
+    expect(await messages(gzipSync(header), gzipSync(labels))).toEqual([sentence, sentence]);
+  });
+
+  it("refuses a gzipped file that goes on after its last picture or ends before it", async () => {
+    const zeros = Buffer.alloc(2 ** 20);
+    expect(await messages(gzipSync(Buffer.concat([IMAGES, zeros])), LABELS)).toEqual([
+      "the file has 1048616 bytes, its header (3 x 2 x 4) says 40",
+    ]);
+    expect(await messages(gzipSync(IMAGES.subarray(0, -1)), LABELS)).toEqual([
+      "the file has 39 bytes, its header (3 x 2 x 4) says 40",
+    ]);
+    expect(await messages(gzipSync(IMAGES), gzipSync(Buffer.concat([LABELS, zeros])))).toEqual([
+      "the file has 1048587 bytes, its header (3) says 11",
+    ]);
+  });
+
+  it("refuses pictures of more pixels than are read of one", async () => {
+    const header = Buffer.from("0000080300000002000100000001000000", "hex");
+    expect(await messages(gzipSync(header), LABELS)).toEqual([
+      "its pictures have 65536 x 65536 pixels, more than the 268435456 that are read",
+    ]);
+  });
+
+  it("inflates a gzipped file no further than its limit", async () => {
+    const bomb = gzipSync(Buffer.alloc(2 ** 22));
+    const bytes = new GzipBytes(bomb, { maxBytes: 2 ** 20 });
+    expect((await bytes.read(0, 100)).length).toBe(100);
+    await expect(bytes.measure()).rejects.toThrow(
+      "the gzipped data holds more than the 1048576 bytes that are inflated; unpack it (gunzip): a plain file is read picture by picture",
+    );
+    await bytes.close();
   });
 
   it("reads any picture of an open file", async () => {

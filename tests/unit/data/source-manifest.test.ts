@@ -100,7 +100,7 @@ describe("readManifest", () => {
       "m.csv:4: the quote that begins a field is never closed",
     ]);
     expect((await read("m.csv", "file,label\n1.png,cat\n")).mistakes).toEqual([
-      'm.csv:1: the header has no column "path"',
+      'm.csv:1: the header has no column "path"; write "path" in place of "file"',
     ]);
     expect((await read("m.csv", "path,label,label\n1.png,cat,dog\n")).mistakes).toEqual([
       'm.csv:1: the header has the column "label" more than once',
@@ -108,6 +108,31 @@ describe("readManifest", () => {
     expect((await read("m.csv", "path, Label\n1.png,cat\n")).mistakes).toEqual([
       'm.csv:1: the column " Label" must be written "label"',
       'm.csv:1: the header has no column "label"',
+    ]);
+  });
+
+  it("says what separates the fields where no comma does, and what to write", async () => {
+    for (const [separator, name] of [
+      [";", '";"'],
+      ["|", '"|"'],
+      ["\t", "tabs"],
+    ] as const) {
+      const text = [`path${separator}label`, `1.png${separator}cat`, `2.png${separator}dog`].join("\n");
+      expect((await read("m.csv", text)).mistakes).toEqual([
+        `m.csv:1: the fields are separated by ${name}; separate them by commas, as in path,label`,
+      ]);
+    }
+  });
+
+  it("names the columns that stand for path and label, in CSV and JSONL, once", async () => {
+    expect((await read("m.csv", "filename,class\n1.png,cat\n2.png,dog\n")).mistakes).toEqual([
+      'm.csv:1: the header has no column "path"; write "path" in place of "filename"',
+      'm.csv:1: the header has no column "label"; write "label" in place of "class"',
+    ]);
+    const lines = ['{"file_name":"1.png","Category":"cat"}', '{"file_name":"2.png","Category":"dog"}'];
+    expect((await read("m.jsonl", lines.join("\n"))).mistakes).toEqual([
+      'm.jsonl:1: path is missing; write "path" in place of "file_name"',
+      'm.jsonl:1: label is missing; write "label" in place of "Category"',
     ]);
   });
 

@@ -44,7 +44,12 @@ describe("extractFeatures", () => {
     const samples = await writeSamples(folder, pictures);
     const store = new MemoryFeatureStore(FEATURES);
     const executable = new FakeBackbone({ numSessions: 2 });
-    expect(await extractFeatures(samples, { executable, store }, options)).toEqual({ hits: 0, misses: 37, bad: [] });
+    expect(await extractFeatures(samples, { executable, store }, options)).toEqual({
+      hits: 0,
+      misses: 37,
+      bad: [],
+      remarks: [],
+    });
     await expectRows(store, samples, pictures);
     expect(executable.inputs.map(({ dims }) => dims)).toEqual(Array(3).fill([16, ROWS, COLUMNS, 3]));
     const pixels = executable.inputs.flatMap((input) => [...input.pixels]);
@@ -75,6 +80,7 @@ describe("extractFeatures", () => {
       hits: 20,
       misses: 0,
       bad: [],
+      remarks: [],
     });
     expect(executable.inputs).toEqual([]);
     await second.close();
@@ -86,7 +92,12 @@ describe("extractFeatures", () => {
     const store = new MemoryFeatureStore(FEATURES);
     await extractFeatures(samples.slice(1, 2), { executable: new FakeBackbone(), store }, options);
     const executable = new FakeBackbone();
-    expect(await extractFeatures(samples, { executable, store }, options)).toEqual({ hits: 2, misses: 4, bad: [] });
+    expect(await extractFeatures(samples, { executable, store }, options)).toEqual({
+      hits: 2,
+      misses: 4,
+      bad: [],
+      remarks: [],
+    });
     const firstPixels = [0, 1, 2].map((row) => executable.inputs[0]!.pixels[row * ROWS * COLUMNS * 3]);
     expect(firstPixels).toEqual([greyOf(0)[0], greyOf(2)[0], 0]);
     await expectRows(store, samples, pictures);
@@ -103,6 +114,7 @@ describe("extractFeatures", () => {
     expect(await extractFeatures(changed, { executable: new FakeBackbone(), store }, options)).toEqual({
       hits: 0,
       misses: 2,
+      remarks: [],
       bad: [
         { id: "0", split: "train", reason },
         { id: "2", split: "train", reason },
@@ -119,6 +131,7 @@ describe("extractFeatures", () => {
       hits: 0,
       misses: 0,
       bad: [],
+      remarks: [],
     });
   });
 
@@ -136,7 +149,7 @@ describe("extractFeatures", () => {
     const second = await openStore();
     expect(second.has(samples[0]!.sha256)).toBe(true);
     const extraction = await extractFeatures(samples, { executable: new FakeBackbone(), store: second }, options);
-    expect(extraction).toEqual({ hits: 0, misses: 20, bad: [] });
+    expect(extraction).toEqual({ hits: 0, misses: 20, bad: [], remarks: [] });
     await expectRows(second, samples, pictures);
     await second.close();
   });
