@@ -33,7 +33,7 @@ describe("headway predict with pictures that cannot be read among good ones", ()
   const mixed = ["pictures/red/00.png", "no.png", "bad.png", "pictures/blue/01.png"];
   const said =
     "no.png: the file is not there\n" +
-    "bad.png: the file is no PNG, JPEG, WebP or GIF picture (it begins with 6e6f2070 in hexadecimal)\n" +
+    "bad.png: the file is no PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PPM or PGM picture: this is text (it begins with 6e6f2070 in hexadecimal)\n" +
     "headway: 2 of 4 pictures cannot be read (NOT_FOUND)\n";
 
   it("prints the good ones, lists the bad ones on stderr, and exits with 4", async () => {
@@ -67,7 +67,7 @@ describe("headway predict with pictures that cannot be read among good ones", ()
     expect(red).toMatch(/^pictures\/red\/00\.png,\w+,0\.\d+,$/);
     expect(missing).toBe("no.png,,,the file is not there");
     expect(bad).toBe(
-      'bad.png,,,"the file is no PNG, JPEG, WebP or GIF picture (it begins with 6e6f2070 in hexadecimal)"',
+      'bad.png,,,"the file is no PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PPM or PGM picture: this is text (it begins with 6e6f2070 in hexadecimal)"',
     );
   });
 });
