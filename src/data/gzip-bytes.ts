@@ -21,6 +21,7 @@ export class GzipBytes implements Bytes {
   constructor(packed: Uint8Array, options: { maxBytes: number }) {
     this.#maxBytes = options.maxBytes;
     this.#gunzip = createGunzip();
+    this.#gunzip.on("error", () => undefined); // the next read throws it
     this.#gunzip.end(packed);
     this.#chunks = this.#gunzip[Symbol.asyncIterator]();
   }

@@ -113,6 +113,15 @@ describe("readIdx", () => {
     await bytes.close();
   });
 
+  it("refuses gzipped data that is damaged before anything of it is read, and goes on", async () => {
+    const damaged = gzipSync(Buffer.alloc(2 ** 18, 7));
+    damaged.fill(0xff, 10);
+    const bytes = new GzipBytes(damaged, { maxBytes: 2 ** 20 });
+    await new Promise((resolve) => setTimeout(resolve, 20)); // zlib says it while nobody reads
+    await expect(bytes.read(0, 4)).rejects.toThrow("the gzipped data is damaged or cut off (");
+    await bytes.close();
+  });
+
   it("reads any picture of an open file", async () => {
     for (const bytes of [IMAGES, gzipSync(IMAGES)]) {
       const images = await openIdxImages(await scratch.write("images", bytes));
