@@ -1,9 +1,10 @@
 import type { DatasetSection, SourceSpec } from "../config/index.js";
+import { HeadwayError } from "../errors.js";
 import { listClasses, refuseOtherTasks } from "./classes.js";
 import { findConflicts, warnOfAlikeLabels, warnOfConflicts, warnOfFractions } from "./data-warnings.js";
 import { type Duplicate, datasetDigest, findDuplicates } from "./digest.js";
 import { digestPictures, refuseMissing, type UnreadablePicture } from "./digest-pictures.js";
-import { type PlannedRow, planSplits, refuseRest, sourcePath } from "./plan-splits.js";
+import { type PlannedRow, planSplits, sourcePath } from "./plan-splits.js";
 import { ProblemList } from "./problem-list.js";
 import { compareCodeUnits, type Sample, SPLITS, type Split } from "./sample.js";
 import { readFolder } from "./source-folder.js";
@@ -77,9 +78,9 @@ export async function readDataset(
     problems.throwIfAny();
   }
   if (notPictures.size > 0) {
-    planned = planned.filter(({ row }) => !notPictures.has(row));
-    refuseRest(section, planned, problems);
-    problems.throwIfAny();
+    const left = planned.filter(({ row }) => !notPictures.has(row));
+    refuseLostClasses(planned, left, [...notPictures.values()]);
+    planned = left;
   }
   const conflicts = findConflicts(planned, digests);
   if (section.onConflict === "fail") refuseConflicts(conflicts, problems);
@@ -89,6 +90,23 @@ export async function readDataset(
     warnings: [...warnOfAlikeLabels(classes), ...warnOfConflicts(conflicts), ...warnOfFractions(section, planned)],
     passedOver: Object.fromEntries([...passed].sort(([a], [b]) => compareCodeUnits(a, b))),
   });
+}
+
+/** A class is no longer the job's where all its training pictures turn out to be none. */
+function refuseLostClasses(
+  planned: readonly PlannedRow[],
+  left: readonly PlannedRow[],
+  bad: readonly UnreadablePicture[],
+): void {
+  const trained = new Set(left.flatMap(({ row, split }) => (split === "train" ? [row.label] : [])));
+  const lost = listClasses(planned.map(({ row }) => row)).filter((label) => !trained.has(label));
+  if (lost.length === 0) return;
+  const names = lost.map((label) => JSON.stringify(label)).join(", ");
+  const list = bad.map(({ id, reason }) => `  ${id}: ${reason}`).join("\n");
+  const message =
+    `${bad.length} of ${planned.length} pictures cannot be decoded; no training picture is left of ${names}; mend them, or remove ` +
+    `the class:\n${list}`;
+  throw new HeadwayError("IMAGES_UNREADABLE", message, { pictures: bad });
 }
 
 /** One picture that has several labels is a mistake, unless the job file says that it is meant. */

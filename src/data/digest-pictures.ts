@@ -46,6 +46,7 @@ export async function digestPictures(
   const { problems, signal, onBadImage, onProgress } = options;
   const found: DigestedPictures = { digests: new Map(), unreadable: [], notPictures: new Map() };
   const strangers: Stranger[] = [];
+  const unread: SourceRow[] = [];
   const reader = new PictureReader();
   let numDone = 0;
   const digest = ({ row }: PlannedRow): Promise<Finding> => digestRow(row, reader);
@@ -54,8 +55,10 @@ export async function digestPictures(
     if (fault !== undefined) {
       const unusable = { id: row.id, path: row.source.path, reason: fault.message };
       if (isMissing(fault)) problems.add(row.place, describe(row, fault.message));
-      else if (sha256 === undefined) found.unreadable.push(unusable);
-      else {
+      else if (sha256 === undefined) {
+        found.unreadable.push(unusable);
+        if (onBadImage === "fail") unread.push(row);
+      } else {
         found.notPictures.set(row, unusable);
         strangers.push({ row, reason: fault.message, what: String(fault.facts.what) });
       }
@@ -64,7 +67,9 @@ export async function digestPictures(
   }
   const code = problems.size > 0 ? "DATA_INVALID" : "IMAGES_UNREADABLE";
   if (onBadImage === "fail") {
-    for (const { path, reason } of found.unreadable) problems.add({ path }, reason);
+    unread.forEach((row, index) => {
+      problems.add(row.place, describe(row, found.unreadable[index]!.reason));
+    });
     refuseStrangers(strangers, problems);
   }
   problems.throwIfAny(code);

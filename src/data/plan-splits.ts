@@ -37,16 +37,6 @@ export function planSplits(
   return planned;
 }
 
-/** Refuses what is left of a plan once files that are no pictures are out of it. */
-export function refuseRest(section: DatasetSection, planned: readonly PlannedRow[], problems: ProblemList): void {
-  refuseSingleClass(
-    sourcePath(section.train),
-    planned.flatMap(({ row, split }) => (split === "train" ? [row] : [])),
-    problems,
-  );
-  refuseSmallClasses(section, planned, problems);
-}
-
 /** The path by which a message names a source. */
 export function sourcePath(source: SourceSpec): string {
   if ("folder" in source) return source.folder;

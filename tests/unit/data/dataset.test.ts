@@ -400,8 +400,14 @@ describe("readDataset and files that are no pictures", () => {
   it("refuses a class of nothing else, though they may be left out", async () => {
     await scratch.write("a/1.png", fakePicture("1"));
     await scratch.write("b/1.txt", "text");
-    expect(await refusal({ onBadImage: "skip" })).toEqual([
-      `dataset.train.folder: ${scratch.path}: all its samples (1) have the class "a"; a classifier needs two or more classes`,
+    const error = await failureOf(readDataset(section({ onBadImage: "skip" }), 0));
+    expect([error.code, error.message.split("\n")]).toEqual([
+      "IMAGES_UNREADABLE",
+      [
+        '1 of 2 pictures cannot be decoded; no training picture is left of "b"; mend them, or remove the class:',
+        "  b/1.txt: the file is no PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, PPM or PGM picture: this is text (it begins with 74657874 in " +
+          "hexadecimal)",
+      ],
     ]);
   });
 
