@@ -42,7 +42,7 @@ export function formatCheckpointList(states: readonly CheckpointEntry[]): string
 }
 
 /** Reads a list. @param path in messages @throws HeadwayError CHECKPOINT_CORRUPT */
-export function parseCheckpointList(text: string, path: string): CheckpointEntry[] {
+export function parseCheckpointList(text: Uint8Array, path: string): CheckpointEntry[] {
   const { value, problem } = parseJson(text, LIST);
   if (problem === undefined) return value.states;
   throw new HeadwayError(

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadwayError } from "../errors.js";
-import { sha256Hex, toFileError, writeFileAtomic } from "../files/index.js";
+import { readIfThere, sha256Hex, toFileError, writeFileAtomic } from "../files/index.js";
 import {
   type CheckpointEntry,
   checkpointName,
@@ -50,7 +50,7 @@ export class CheckpointStore {
     });
     const store = new CheckpointStore(folder, options.keep);
     const path = join(folder, LATEST);
-    const text = (await readIfThere(path))?.toString("utf8");
+    const text = await readIfThere(path);
     store.#entries = text === undefined ? await findStates(folder) : parseCheckpointList(text, path);
     return store;
   }
@@ -107,27 +107,20 @@ async function findStates(folder: string): Promise<CheckpointEntry[]> {
   return entries;
 }
 
+/** Why something that has a state's name is no state. */
+const NO_FILE: readonly unknown[] = ["EISDIR", "NOT_REGULAR"];
+
 const isWhole = ({ sha256 }: CheckpointEntry): boolean => sha256.length === 64;
 
 /** A file whose SHA-256 begins with `sha256`; undefined when its bytes are others, or it is no file. */
-async function readWhole(path: string, sha256: string): Promise<{ bytes: Buffer; sha256: string } | undefined> {
+async function readWhole(path: string, sha256: string): Promise<{ bytes: Uint8Array; sha256: string } | undefined> {
   const bytes = await readIfThere(path).catch((error) => {
-    if (error instanceof HeadwayError && error.facts.reason === "EISDIR") return undefined;
+    if (error instanceof HeadwayError && NO_FILE.includes(error.facts.reason)) return undefined;
     throw error;
   });
   if (bytes === undefined) return undefined;
   const found = sha256Hex(bytes);
   return found.startsWith(sha256) ? { bytes, sha256: found } : undefined;
-}
-
-/** The bytes of a file; undefined when it is not there. */
-async function readIfThere(path: string): Promise<Buffer | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw toFileError(error, path, "read");
-  }
 }
 
 /** Removes a file; a folder of its name is somebody else's and stays. */

@@ -3,7 +3,13 @@ import type { EpochFacts, JobEvent } from "../control/index.js";
 import { summarizeDataset } from "../data/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
-import type { RunEvaluation, SplitEvaluation } from "../evaluation/index.js";
+import {
+  assertHeadWasMeasured,
+  formatSamples,
+  loadExportedModel,
+  type RunEvaluation,
+  type SplitEvaluation,
+} from "../evaluation/index.js";
 import { writeFileAtomic } from "../files/index.js";
 import type { JobResult, JobStatus } from "../report/index.js";
 import { renderReport } from "../report/index.js";
@@ -49,7 +55,7 @@ export async function conductJob(job: Job, options: ConductOptions): Promise<Job
     onProgress: (done, total) => listener({ event: "progress", phase: "read", unit: "files", done, total }),
   });
   const earlier = existing === "resume" ? await RunFolder.readResult(job.output) : undefined;
-  if (earlier?.status === "completed" && earlier.job.specSha256 === plan.specSha256) {
+  if (earlier?.status === "completed" && earlier.job.specSha256 === plan.specSha256 && (await isExported(job.output))) {
     listener({ event: "already-completed", output: job.output, headSha256: earlier.head.sha256 });
     return earlier;
   }
@@ -59,6 +65,17 @@ export async function conductJob(job: Job, options: ConductOptions): Promise<Job
     return await new Conductor(plan, folder, options, start).run(resume);
   } finally {
     await folder.close();
+  }
+}
+
+/** Whether the files that a completed run exported are whole; else they are written again from its last checkpoint. */
+async function isExported(folder: string): Promise<boolean> {
+  try {
+    await assertHeadWasMeasured(await loadExportedModel(folder));
+    return true;
+  } catch (error) {
+    if (error instanceof HeadwayError && (error.code === "MODEL_INVALID" || error.code === "NOT_FOUND")) return false;
+    throw error;
   }
 }
 
@@ -151,8 +168,7 @@ class Conductor {
   }
 
   async #export({ state, roster }: TrainedJob): Promise<{ sha256: string }> {
-    const lines = roster.samples.map((sample) => `${JSON.stringify(sample)}\n`);
-    await writeFileAtomic(this.#folder.file("samples.jsonl"), lines.join(""));
+    await writeFileAtomic(this.#folder.file("samples.jsonl"), formatSamples(roster.samples));
     const exported = await exportHead(this.#folder, this.#plan, state);
     this.#emit({ event: "head-exported", ...exported });
     return exported;

@@ -1,3 +1,4 @@
+import type { BackboneFacts } from "../evaluation/index.js";
 import { encodeSafetensors, makeFolder, type StoredTensor, sha256Hex, writeFileAtomic } from "../files/index.js";
 import type { GoldenPicture } from "../proof/index.js";
 import { printableJson } from "../text/index.js";
@@ -17,14 +18,22 @@ export async function exportBackbone(
   const { digest, cut, features } = backbone;
   await makeFolder(folder.file("backbone", "golden"), { what: "output", code: "FILE_UNUSABLE" });
   await writeFileAtomic(folder.file("backbone", "program.onnx"), backbone.program.bytes);
-  await writeFileAtomic(folder.file("backbone", "preprocessing.json"), json(preprocessing));
-  await writeFileAtomic(folder.file("backbone", "backbone.json"), json({ digest, cut, features }));
+  const [rule, classes] = [json(preprocessing), json(dataset.classes)];
+  const facts: BackboneFacts = {
+    digest,
+    cut,
+    features,
+    preprocessingSha256: sha256Hex(rule),
+    classesSha256: sha256Hex(classes),
+  };
+  await writeFileAtomic(folder.file("backbone", "preprocessing.json"), rule);
+  await writeFileAtomic(folder.file("classes.json"), classes);
+  await writeFileAtomic(folder.file("backbone", "backbone.json"), json(facts));
   for (const [index, { name, picture }] of golden.entries()) {
     if (!(picture instanceof Uint8Array)) continue; // raw grey values come from an IDX file, which is no picture file
     const file = `${index}-${name.replace(/[^A-Za-z0-9._-]/g, "_")}`;
     await writeFileAtomic(folder.file("backbone", "golden", file), picture);
   }
-  await writeFileAtomic(folder.file("classes.json"), json(dataset.classes));
 }
 
 /**

@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CheckpointStore } from "../checkpoint/index.js";
 import { firstDifference, type Spec } from "../config/index.js";
 import { HeadwayError } from "../errors.js";
-import { sha256Hex, toFileError } from "../files/index.js";
+import { readIfThere, sha256Hex } from "../files/index.js";
 import { createOptimizer, decodeTrainingState, readStateIdentity, type TrainingState } from "../training/index.js";
 import type { JobPlan } from "./job-plan.js";
 
@@ -44,10 +43,7 @@ export async function findResumePoint(runFolder: string, plan: JobPlan): Promise
     );
   }
   const state = decodeState(plan, bytes, path);
-  const schedule = await readFile(scheduleFile(runFolder)).catch((error) => {
-    if (error.code === "ENOENT") return null;
-    throw toFileError(error, scheduleFile(runFolder), "read");
-  });
+  const schedule = (await readIfThere(scheduleFile(runFolder))) ?? null;
   return { bytes, state, path, damaged, schedule };
 }
 

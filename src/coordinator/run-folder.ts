@@ -10,6 +10,7 @@ import {
   claimFolder,
   isUseMarker,
   makeFolder,
+  readIfThere,
   realPathOf,
   removeOwn,
   surveyFolder,
@@ -17,7 +18,7 @@ import {
   type UseMarker,
   writeFileAtomic,
 } from "../files/index.js";
-import type { JobResult } from "../report/index.js";
+import { type JobResult, parseJobResult } from "../report/index.js";
 import { printableJson } from "../text/index.js";
 import { isRunTemporary, LEFT_BY_DEAD, RUN_NAMES } from "./run-files.js";
 import { assertApart, assertHoldsNoPicture, listInputs } from "./run-inputs.js";
@@ -108,10 +109,18 @@ export class RunFolder {
     }
   }
 
-  /** The result that an earlier run left in a folder; undefined without one. */
-  static async readResult(path: string): Promise<JobResult | undefined> {
-    const text = await readFile(join(path, "result.json"), "utf8").catch(() => undefined);
-    return text === undefined ? undefined : (JSON.parse(text) as JobResult);
+  /**
+   * The result that an earlier run left in a folder; undefined without one.
+   * @throws HeadwayError CHECKPOINT_CORRUPT for one that no run writes, FILE_UNUSABLE
+   */
+  static async readResult(folder: string): Promise<JobResult | undefined> {
+    const path = join(folder, "result.json");
+    const text = await readIfThere(path);
+    if (text === undefined) return undefined;
+    const { value, problem } = parseJobResult(text);
+    if (problem === undefined) return value;
+    const advice = "remove it to go on from the checkpoints, or start the job anew with --overwrite";
+    throw new HeadwayError("CHECKPOINT_CORRUPT", `${path} is not what a run writes: ${problem}; ${advice}`, { path });
   }
 
   /** The path of something in the folder. */

@@ -1,10 +1,8 @@
 // A finished run is evaluated by a process that has seen nothing of its training: it is handed a folder and reads
 // head.safetensors, backbone/ and samples.jsonl from it. The request comes as JSON on stdin; answers go to stdout, a
 // JSON object a line.
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { featureSpaceOf } from "../control/index.js";
-import type { Sample } from "../data/index.js";
 import { createOnnxEngine, type Engine, type Executable, type Program } from "../engine/index.js";
 import { type ErrorFacts, HeadwayError } from "../errors.js";
 import {
@@ -18,6 +16,7 @@ import { featureFingerprint } from "../proof/index.js";
 import { evaluationProgram } from "../training/index.js";
 import { evaluateRun, type RunEvaluation } from "./evaluate-run.js";
 import { loadExportedModel } from "./exported-model.js";
+import { readSamples } from "./samples-file.js";
 
 /** What to evaluate, and with what. */
 export interface EvaluationRequest {
@@ -42,7 +41,7 @@ export async function runEvaluation(
 ): Promise<void> {
   const { folder, numLanes, threads } = request;
   const model = await loadExportedModel(folder);
-  const samples = await readSamples(join(folder, "samples.jsonl"));
+  const samples = await readSamples(join(folder, "samples.jsonl"), model.classes.length);
   const { preprocessing } = model.backbone;
   const engine = await createOnnxEngine({ threads });
   let store: FeatureStore | undefined;
@@ -94,12 +93,4 @@ async function openStore(
   if (!cache.enabled) return new MemoryFeatureStore(backbone.features);
   const { folder, maxBytes } = cache;
   return (await FeatureCache.open(folder, { maxBytes })).space(featureSpaceOf(backbone, fingerprint));
-}
-
-async function readSamples(path: string): Promise<Sample[]> {
-  const text = await readFile(path, "utf8");
-  return text
-    .trimEnd()
-    .split("\n")
-    .map((line) => JSON.parse(line) as Sample);
 }

@@ -1,18 +1,37 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { z } from "zod";
 import { type Preprocessing, resolvePreprocessing } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
-import { decodeSafetensors, sha256Hex } from "../files/index.js";
+import { decodeSafetensors, parseJson, readIfThere, sha256Hex } from "../files/index.js";
 import { type HeadSpec, headParameters } from "../training/index.js";
 
-/** What `backbone/backbone.json` says of the program beside it. */
+/** What `backbone/backbone.json` says of the files that a head works with. */
 export interface BackboneFacts {
   /** SHA-256 of program.onnx. */
   readonly digest: string;
   readonly cut: string;
   /** Values of a feature row, D. */
   readonly features: number;
+  /** SHA-256 of preprocessing.json beside it. */
+  readonly preprocessingSha256: string;
+  /** SHA-256 of classes.json above it. */
+  readonly classesSha256: string;
 }
+
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "a SHA-256 in hexadecimal");
+
+const FACTS: z.ZodType<BackboneFacts> = z.strictObject({
+  digest: sha256,
+  cut: z.string(),
+  features: z.int().min(1),
+  preprocessingSha256: sha256,
+  classesSha256: sha256,
+});
+
+const CLASSES = z
+  .array(z.string())
+  .min(2)
+  .refine((names) => new Set(names).size === names.length, "a name is there twice");
 
 /** A trained classifier as a run folder holds it. */
 export interface ExportedModel {
@@ -27,27 +46,28 @@ export interface ExportedModel {
 }
 
 /**
- * Loads what a run exported.
- * @throws HeadwayError NOT_FOUND when the folder or a file is missing; MODEL_INVALID when files do not belong together
+ * Loads what a run exported. Every file is held against the SHA-256 that another one gives of it, so that none can be
+ * another run's, or damaged, without a word.
+ * @throws HeadwayError NOT_FOUND when the folder or a file is missing; MODEL_INVALID when files are damaged or do not belong
+ *   together; FILE_UNUSABLE when one cannot be read
  */
 export async function loadExportedModel(folder: string): Promise<ExportedModel> {
   const read = (...names: string[]): Promise<Uint8Array> => readExported(folder, names);
-  const json = <T>(...names: string[]): Promise<T> => readExportedJson(folder, names);
-  const [headBytes, classes, facts, preprocessing, program] = await Promise.all([
+  const [headBytes, classesBytes, factsBytes, preprocessingBytes, program] = await Promise.all([
     read("head.safetensors"),
-    json<string[]>("classes.json"),
-    json<BackboneFacts>("backbone", "backbone.json"),
-    readPreprocessing(folder),
+    read("classes.json"),
+    read("backbone", "backbone.json"),
+    read("backbone", "preprocessing.json"),
     read("backbone", "program.onnx"),
   ]);
-  const digest = sha256Hex(program);
-  if (digest !== facts.digest) {
-    throw new HeadwayError(
-      "MODEL_INVALID",
-      `${join(folder, "backbone", "program.onnx")} has SHA-256 ${digest}, backbone.json beside it says ${facts.digest}; run the job again`,
-      { folder },
-    );
-  }
+  const factsPath = join(folder, "backbone", "backbone.json");
+  const facts = parseExported(factsBytes, FACTS, factsPath);
+  assertNamed(program, join(folder, "backbone", "program.onnx"), facts.digest, factsPath);
+  const preprocessingPath = join(folder, "backbone", "preprocessing.json");
+  assertNamed(preprocessingBytes, preprocessingPath, facts.preprocessingSha256, factsPath);
+  assertNamed(classesBytes, join(folder, "classes.json"), facts.classesSha256, factsPath);
+  const classes = parseExported(classesBytes, CLASSES, join(folder, "classes.json"));
+  const preprocessing = readPreprocessing(preprocessingBytes, preprocessingPath);
   const { head, parameters } = readHead(headBytes, join(folder, "head.safetensors"));
   if (head.classes !== classes.length || head.features !== facts.features) {
     throw new HeadwayError(
@@ -103,40 +123,38 @@ function decodeHead(bytes: Uint8Array, path: string): ReturnType<typeof decodeSa
   }
 }
 
-async function readPreprocessing(folder: string): Promise<Preprocessing> {
-  const names = ["backbone", "preprocessing.json"];
-  const value = await readExportedJson<unknown>(folder, names);
-  const path = join(folder, ...names);
+function readPreprocessing(bytes: Uint8Array, path: string): Preprocessing {
   try {
-    return resolvePreprocessing(null, { value, path }, null);
+    return resolvePreprocessing(null, { value: parseExported(bytes, z.unknown(), path), path }, null);
   } catch (cause) {
-    const message = `${path} is not what a run exports (${(cause as Error).message}); run the job again`;
-    throw new HeadwayError("MODEL_INVALID", message, { path }, { cause });
+    if (cause instanceof HeadwayError && cause.code === "MODEL_INVALID") throw cause;
+    throw notExported(path, (cause as Error).message);
   }
 }
 
-/** What a JSON file of a run folder holds. @throws HeadwayError NOT_FOUND; MODEL_INVALID when it is no JSON */
-export async function readExportedJson<T>(folder: string, names: readonly string[]): Promise<T> {
-  const path = join(folder, ...names);
-  const bytes = await readExported(folder, names);
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    const message = `${path} is not JSON (${(cause as Error).message}); run the job again`;
-    throw new HeadwayError("MODEL_INVALID", message, { path }, { cause });
-  }
+function parseExported<T>(bytes: Uint8Array, schema: z.ZodType<T>, path: string): T {
+  const { value, problem } = parseJson(bytes, schema);
+  if (problem !== undefined) throw notExported(path, problem);
+  return value;
 }
 
+function notExported(path: string, why: string): HeadwayError {
+  return new HeadwayError("MODEL_INVALID", `${path} is not what a run exports: ${why}; run the job again`, { path });
+}
+
+/** Refuses a file whose SHA-256 is not the one that the file at `by` gives of it. */
+function assertNamed(bytes: Uint8Array, path: string, expected: string, by: string): void {
+  const found = sha256Hex(bytes);
+  if (found === expected) return;
+  const message = `${path} has SHA-256 ${found}, ${by} says ${expected}; run the job again`;
+  throw new HeadwayError("MODEL_INVALID", message, { path });
+}
+
+/** A file of a run folder. @throws HeadwayError NOT_FOUND, FILE_UNUSABLE */
 async function readExported(folder: string, names: readonly string[]): Promise<Uint8Array> {
   const path = join(folder, ...names);
-  try {
-    return await readFile(path);
-  } catch (cause) {
-    throw new HeadwayError(
-      "NOT_FOUND",
-      `${path} is not there; ${folder} has to be the folder of a completed run (see output in its job file)`,
-      { path },
-      { cause },
-    );
-  }
+  const bytes = await readIfThere(path);
+  if (bytes !== undefined) return bytes;
+  const message = `${path} is not there; ${folder} has to be the folder of a completed run (see output in its job file)`;
+  throw new HeadwayError("NOT_FOUND", message, { path });
 }

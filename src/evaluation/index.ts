@@ -1,7 +1,8 @@
 export type { EvaluationAnswer, EvaluationRequest } from "./evaluate-process.js";
 export type { Prediction, RunEvaluation, SplitEvaluation } from "./evaluate-run.js";
-export type { ExportedModel } from "./exported-model.js";
+export { type BackboneFacts, type ExportedModel, loadExportedModel } from "./exported-model.js";
 export { laneBlocks } from "./lane-blocks.js";
+export { assertHeadWasMeasured } from "./measured-head.js";
 export {
   type PictureInput,
   type PicturePrediction,
@@ -10,3 +11,4 @@ export {
   predictEach,
   type UnreadablePicture,
 } from "./predict.js";
+export { formatSamples, readSamples } from "./samples-file.js";

@@ -1,12 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { decodePicture, isMissing, type Picture, usePicture } from "../data/index.js";
 import { createOnnxEngine, type Executable } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
 import { BATCH, PictureBlock } from "../features/index.js";
-import type { JobResult } from "../report/index.js";
 import { EVALUATION_ROWS, type EvaluationBlock, evaluateBlocks, evaluationProgram } from "../training/index.js";
-import { type ExportedModel, loadExportedModel, readExportedJson } from "./exported-model.js";
+import { type ExportedModel, loadExportedModel } from "./exported-model.js";
+import { assertHeadWasMeasured } from "./measured-head.js";
 
 /** A class and how probable it is, from 0 to 1. */
 export interface ClassProbability {
@@ -103,20 +101,6 @@ function assertPictures(pictures: unknown): void {
   if (isList && !(pictures instanceof Uint8Array)) return;
   const given = typeof pictures === "string" ? "one path" : pictures instanceof Uint8Array ? "bytes" : String(pictures);
   throw new HeadwayError("USAGE", `predict: the pictures are ${given}; give a list of paths or of files' bytes`);
-}
-
-/** Refuses a head that is not the one that `result.json`, where it is there, gives numbers of. */
-async function assertHeadWasMeasured({ folder, headSha256 }: ExportedModel): Promise<void> {
-  if (!existsSync(join(folder, "result.json"))) return;
-  const result = await readExportedJson<Partial<JobResult> | null>(folder, ["result.json"]);
-  const measured = result?.head?.sha256 ?? headSha256;
-  if (measured === headSha256) return;
-  throw new HeadwayError(
-    "MODEL_INVALID",
-    `${join(folder, "head.safetensors")} has SHA-256 ${headSha256}, result.json beside it was measured with ${measured}; ` +
-      "run the job again",
-    { folder },
-  );
 }
 
 /** A picture on its way: its name, and why it has no prediction, if it has none. */

@@ -23,7 +23,8 @@ const REASONS: Readonly<Record<string, string>> = {
 export function toFileError(thrown: unknown, path: string, act: "read" | "written"): unknown {
   const known = toDiskError(thrown, path);
   const { code, errno } = (thrown ?? {}) as NodeJS.ErrnoException;
-  if (known instanceof HeadwayError || code === undefined || errno === undefined) return known;
+  if (known instanceof HeadwayError || code === undefined) return known;
+  if (REASONS[code] === undefined && errno === undefined) return known;
   const why = REASONS[code] ?? `the system says ${code}; see that it can be used`;
   const message = `${path} cannot be ${act}: ${why}, then run the command again`;
   return new HeadwayError("FILE_UNUSABLE", message, { path, reason: code }, { cause: thrown });

@@ -6,6 +6,7 @@ export { makeFolder } from "./make-folder.js";
 export { type FolderContents, type OwnNames, removeFolder, removeOwn, surveyFolder } from "./own-files.js";
 export { isTypeScript, loaderFlags, ownModule } from "./own-module.js";
 export { parseJson } from "./parse-json.js";
+export { readIfThere } from "./read-if-there.js";
 export { isWithin, realPathOf } from "./real-path.js";
 export { assertSize, openRegularFile, readRegularFile, UnfitFile } from "./regular-file.js";
 export { decodeSafetensors, encodeSafetensors, type StoredTensor } from "./safetensors.js";

@@ -1,4 +1,5 @@
 export type { BySplit, JobResult, JobStatus } from "./job-result.js";
+export { parseJobResult } from "./parse-result.js";
 export { renderReport } from "./render-report.js";
 export type {
   ReportConfusion,

@@ -13,6 +13,7 @@ import { hostname } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { type Job, parseJob } from "../../../src/config/index.js";
+import { JobRecord } from "../../../src/coordinator/job-record.js";
 import { RunFolder } from "../../../src/coordinator/run-folder.js";
 import type { Dataset } from "../../../src/data/index.js";
 import { markerName } from "../../harness/marker-name.js";
@@ -297,9 +298,22 @@ describe("a run folder", () => {
   it("gives back the result that was written, and undefined without one", async () => {
     const folder = await RunFolder.create(job, { existing: "refuse" });
     expect(await RunFolder.readResult(path)).toBeUndefined();
-    const result = { version: 1, status: "failed" } as Awaited<ReturnType<typeof RunFolder.readResult>>;
-    await folder.writeResult(result!);
+    const record = new JobRecord("pets");
+    record.apply({ event: "job-ended", status: "failed", seconds: 1, error: { code: "INTERNAL", message: "x" } });
+    await folder.writeResult(record.result);
     await folder.close();
-    expect(await RunFolder.readResult(path)).toEqual(result);
+    expect(await RunFolder.readResult(path)).toEqual(record.result);
+  });
+
+  it("refuses to take anything else for a result", async () => {
+    const folder = await RunFolder.create(job, "refuse");
+    await folder.close();
+    writeFileSync(join(path, "result.json"), '{"status":"completed"}');
+    await expect(RunFolder.readResult(path)).rejects.toMatchObject({
+      code: "CHECKPOINT_CORRUPT",
+      message:
+        `${join(path, "result.json")} is not what a run writes: version: invalid input: expected 1; remove it to go on ` +
+        "from the checkpoints, or start the job anew with --overwrite",
+    });
   });
 });

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -7,16 +8,24 @@ import { type HeadSpec, headParameters } from "../../../src/training/index.js";
 import { temporaryFolder } from "../../harness/temporary-folder.js";
 
 const PROGRAM = Buffer.from("a program");
-const FACTS = { digest: sha256Hex(PROGRAM), cut: "pool", features: 4 };
+const RULE = JSON.stringify({ size: [8, 8] });
+const CLASSES = JSON.stringify(["cat", "dog", "owl"]);
+const FACTS = {
+  digest: sha256Hex(PROGRAM),
+  cut: "pool",
+  features: 4,
+  preprocessingSha256: sha256Hex(RULE),
+  classesSha256: sha256Hex(CLASSES),
+};
 
 let folder: string;
 beforeEach(() => {
   folder = temporaryFolder();
   mkdirSync(join(folder, "backbone"));
   writeFileSync(join(folder, "backbone", "program.onnx"), PROGRAM);
-  writeFileSync(join(folder, "backbone", "preprocessing.json"), JSON.stringify({ size: [8, 8] }));
+  writeFileSync(join(folder, "backbone", "preprocessing.json"), RULE);
   writeFileSync(join(folder, "backbone", "backbone.json"), JSON.stringify(FACTS));
-  writeFileSync(join(folder, "classes.json"), JSON.stringify(["cat", "dog", "owl"]));
+  writeFileSync(join(folder, "classes.json"), CLASSES);
   writeHead({ layers: [] });
 });
 
@@ -44,7 +53,11 @@ describe("loadExportedModel", () => {
     expect(model.parameters.map(({ length }) => length)).toEqual([6, 24, 5, 30, 3, 15]);
     expect(model.parameters.map(([first]) => first)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(model.headSha256).toBe(sha256Hex(bytes));
-    expect(model).toMatchObject({ folder, classes: ["cat", "dog", "owl"], backbone: { ...FACTS, program: PROGRAM } });
+    expect(model).toMatchObject({
+      folder,
+      classes: ["cat", "dog", "owl"],
+      backbone: { ...FACTS, program: new Uint8Array(PROGRAM) },
+    });
   });
 
   it("keeps the order of more than ten hidden layers", async () => {
@@ -69,8 +82,66 @@ describe("loadExportedModel", () => {
     await expect(loadExportedModel(folder)).rejects.toMatchObject({
       code: "MODEL_INVALID",
       message:
-        `${join(folder, "backbone", "program.onnx")} has SHA-256 ${sha256Hex("another")}, backbone.json beside it says ` +
-        `${FACTS.digest}; run the job again`,
+        `${join(folder, "backbone", "program.onnx")} has SHA-256 ${sha256Hex("another")}, ` +
+        `${join(folder, "backbone", "backbone.json")} says ${FACTS.digest}; run the job again`,
+    });
+  });
+
+  it.each([
+    ["classes.json", '["cat","dog","fox"]', FACTS.classesSha256],
+    ["backbone/preprocessing.json", '{"size":[9,9]}', FACTS.preprocessingSha256],
+  ])("refuses %s with other content, however well-formed", async (name, text, expected) => {
+    writeFileSync(join(folder, name), text);
+    await expect(loadExportedModel(folder)).rejects.toMatchObject({
+      code: "MODEL_INVALID",
+      message:
+        `${join(folder, name)} has SHA-256 ${sha256Hex(text)}, ${join(folder, "backbone", "backbone.json")} says ` +
+        `${expected}; run the job again`,
+    });
+  });
+
+  const withClasses = (text: string): void => {
+    writeFileSync(join(folder, "classes.json"), text);
+    const facts = { ...FACTS, classesSha256: sha256Hex(text) };
+    writeFileSync(join(folder, "backbone", "backbone.json"), JSON.stringify(facts));
+  };
+
+  it.each([
+    ["null", "invalid input: expected array, received null"],
+    ["[]", "too small: expected array to have >=2 items"],
+    ["[1,2,3]", "[0]: invalid input: expected string, received number"],
+    ['["cat","cat","owl"]', "a name is there twice"],
+    ["[", "it is not JSON (Unexpected end of JSON input)"],
+  ])("refuses the class names %s", async (text, problem) => {
+    withClasses(text);
+    await expect(loadExportedModel(folder)).rejects.toMatchObject({
+      code: "MODEL_INVALID",
+      message: `${join(folder, "classes.json")} is not what a run exports: ${problem}; run the job again`,
+    });
+  });
+
+  it.each([
+    ["null", "invalid input: expected object, received null"],
+    ["7", "invalid input: expected object, received number"],
+    [JSON.stringify({ ...FACTS, features: "4" }), "features: invalid input: expected number, received string"],
+    [JSON.stringify({ ...FACTS, features: 0 }), "features: too small: expected number to be >=1"],
+    [JSON.stringify({ ...FACTS, more: 1 }), 'unrecognized key: "more"'],
+  ])("refuses the facts of a backbone %s", async (text, problem) => {
+    const path = join(folder, "backbone", "backbone.json");
+    writeFileSync(path, text);
+    await expect(loadExportedModel(folder)).rejects.toMatchObject({
+      code: "MODEL_INVALID",
+      message: `${path} is not what a run exports: ${problem}; run the job again`,
+    });
+  });
+
+  it("does not wait for a pipe in the place of a file", async () => {
+    const path = join(folder, "classes.json");
+    rmSync(path);
+    execFileSync("mkfifo", [path]);
+    await expect(loadExportedModel(folder)).rejects.toMatchObject({
+      code: "FILE_UNUSABLE",
+      message: `${path} cannot be read: this is a named pipe, and only regular files are read; move it away, then run the command again`,
     });
   });
 
