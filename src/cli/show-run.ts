@@ -79,6 +79,15 @@ export class RunView {
           `from step ${countText(event.step)} (${countOf(event.epoch, "epoch")} done), ${event.path}`,
         );
         break;
+      case "training-extended":
+        this.#note("epochs", `${countOf(event.toEpochs, "epoch")} instead of ${countText(event.fromEpochs)}`);
+        if (event.hasSameRates) break;
+        this.#note(
+          "warning",
+          `the learning rates are planned over all ${countOf(event.toEpochs, "epoch")}, the steps so far had those of ` +
+            `${countText(event.fromEpochs)}: the head is not that of a run that had ${countText(event.toEpochs)} from the start`,
+        );
+        break;
       case "coordinator-listening":
         this.#begin("workers", "workers", { hasPace: false });
         this.#progress.update(0, this.#options.numWorkers);

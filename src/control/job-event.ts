@@ -79,6 +79,16 @@ export type JobEvent =
       readonly path: string;
       /** Newer checkpoints that are not whole and were passed over. */
       readonly damaged: readonly string[];
+      /** Wall time of the job's earlier processes. */
+      readonly earlierSeconds: JobResult["seconds"];
+    }
+  | {
+      /** A resumed job has more epochs than before. */
+      readonly event: "training-extended";
+      readonly fromEpochs: number;
+      readonly toEpochs: number;
+      /** Whether the steps so far had the rates that they have in the longer training. */
+      readonly hasSameRates: boolean;
     }
   | {
       readonly event: "worker-joined";

@@ -156,7 +156,8 @@ class Conductor {
     });
     const { history, best, epoch } = trained.state;
     const { epochs } = this.#plan.job.training;
-    const measured = new Map(this.#epochs.map((facts) => [facts.epoch, facts.seconds]));
+    const measured = new Map(resume?.earlier.epochs);
+    for (const facts of this.#epochs) measured.set(facts.epoch, facts.seconds);
     this.#epochs.splice(0);
     for (const record of history)
       this.#epochs.push(toEpochFacts(record, { epochs, seconds: measured.get(record.epoch) ?? {} }));

@@ -20,7 +20,14 @@ import type { JobPlan } from "./job-plan.js";
 import { toWarnings } from "./picture-warnings.js";
 import type { RemoteWorker } from "./remote-worker.js";
 import type { Rendezvous } from "./rendezvous.js";
-import { chooseSchedule, decodeState, type ResumePoint } from "./resume.js";
+import {
+  assertPlace,
+  chooseSchedule,
+  decodeState,
+  extendTraining,
+  type ResumePoint,
+  type StartingPoint,
+} from "./resume.js";
 import { type AgreedState, StateCollector } from "./state-collector.js";
 
 const PROGRESS_MS = 250;
@@ -75,12 +82,14 @@ export class Coordinator {
     let roster: Roster = { samples: this.#plan.dataset.samples };
     for (;;) {
       const generation = planGeneration(this.#plan, workers, roster, ++this.#numGenerations);
-      const schedule = chooseSchedule(this.#planSchedule(generation), resume);
-      await this.#open(generation, schedule);
+      const start = this.#planStart(generation, resume);
+      await this.#open(generation, start.schedule);
       const bad = await this.#prepare(generation, options);
       if (bad.length === 0) {
-        await this.#deps.keepSchedule(schedule);
-        return this.#train(generation, resume, options);
+        if (resume !== null) assertPlace(resume, generation.plan.stepsPerEpoch);
+        if (start.extension !== null) this.#deps.emit({ event: "training-extended", ...start.extension });
+        await this.#deps.keepSchedule(start.schedule);
+        return this.#train(generation, resume, start, options);
       }
       const { job, dataset } = this.#plan;
       roster = skipBadPictures(roster, bad, { onBadImage: job.dataset.onBadImage, classes: dataset.classes });
@@ -119,9 +128,19 @@ export class Coordinator {
     });
   }
 
-  /** The learning rate of every step, as this process plans it. */
-  #planSchedule({ plan }: Generation): Uint8Array {
-    const { schedule, learningRate, epochs } = this.#plan.job.training;
+  /** What to begin with: the state, null for a new job, and the rates of all steps. */
+  #planStart(generation: Generation, resume: ResumePoint | null): StartingPoint {
+    const { epochs } = this.#plan.job.training;
+    const before = this.#planSchedule(generation, resume?.extendedFrom ?? epochs);
+    const schedule = chooseSchedule(before, resume);
+    if (resume === null) return { state: null, schedule, extension: null };
+    if (resume.extendedFrom === null) return { state: resume.bytes, schedule, extension: null };
+    return extendTraining(this.#plan, resume, schedule, this.#planSchedule(generation, epochs));
+  }
+
+  /** The learning rate of every step of so many epochs, as this process plans it. */
+  #planSchedule({ plan }: Generation, epochs: number): Uint8Array {
+    const { schedule, learningRate } = this.#plan.job.training;
     const { stepsPerEpoch } = plan;
     const rates = planSchedule(schedule, { learningRate, totalSteps: epochs * stepsPerEpoch, stepsPerEpoch });
     return new Uint8Array(rates.buffer, rates.byteOffset, rates.byteLength);
@@ -165,6 +184,7 @@ export class Coordinator {
   async #train(
     generation: Generation,
     resume: ResumePoint | null,
+    starting: StartingPoint,
     options: { signal: AbortSignal },
   ): Promise<TrainedJob> {
     const { emit, blobs } = this.#deps;
@@ -175,7 +195,7 @@ export class Coordinator {
     const fromStep = resume?.state.step ?? 0;
     this.#epoch = resume?.state.epoch ?? 0;
     emit({ event: "training-started", steps, stepsPerEpoch: plan.stepsPerEpoch, fromStep });
-    const state = resume === null ? null : await blobs.put(resume.bytes);
+    const state = starting.state === null ? null : await blobs.put(starting.state);
     sendToAll(generation, { kind: "train", generation: generation.id, state, sources: [this.#address] });
     const stop = (): void => {
       const reason = options.signal.reason instanceof Error ? options.signal.reason.message : "a stop was requested";

@@ -1,5 +1,6 @@
 import type { JobEvent } from "../control/index.js";
 import type { JobResult } from "../report/index.js";
+import { NO_EARLIER_RUNS } from "./earlier-runs.js";
 
 /** Writable copy of a type, all the way down. */
 type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T;
@@ -10,6 +11,8 @@ type Draft<T> = T extends object ? { -readonly [K in keyof T]: Draft<T[K]> } : T
  */
 export class JobRecord {
   readonly #result: Draft<JobResult>;
+  /** Of earlier processes of the job. */
+  #earlier: JobResult["seconds"] = NO_EARLIER_RUNS.seconds;
 
   constructor(name: string) {
     this.#result = {
@@ -61,6 +64,8 @@ export class JobRecord {
         break;
       case "resuming":
         result.resumedFromStep = event.step;
+        this.#earlier = event.earlierSeconds;
+        result.seconds = { ...event.earlierSeconds };
         result.steps = event.step;
         result.epochs = event.epoch;
         break;
@@ -92,7 +97,7 @@ export class JobRecord {
       case "training-ended":
         result.epochs = event.epoch;
         result.steps = Math.max(result.steps, event.step); // a failed training's may be older than the last checkpoint's
-        result.seconds.train = event.seconds;
+        result.seconds.train = this.#earlier.train + event.seconds;
         if (event.samples > 0) result.throughput.trainSamplesPerSecond = event.samples / event.seconds;
         break;
       case "head-exported":
@@ -101,11 +106,11 @@ export class JobRecord {
       case "evaluated":
         result.accuracy = { ...event.accuracy };
         result.loss = { ...event.loss };
-        result.seconds.evaluate = event.seconds;
+        result.seconds.evaluate = this.#earlier.evaluate + event.seconds;
         break;
       case "job-ended":
         result.status = event.status;
-        result.seconds.total = event.seconds;
+        result.seconds.total = this.#earlier.total + event.seconds;
         if (event.error !== undefined) result.error = { ...event.error };
         break;
     }

@@ -1,4 +1,4 @@
-import { appendFileSync, closeSync, constants, existsSync, openSync, statSync } from "node:fs";
+import { appendFileSync, closeSync, constants, existsSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { JOB_SCHEMA_FILE, type Job, jobToYaml } from "../config/index.js";
@@ -171,10 +171,15 @@ async function assertHoldsRunOnly(path: string): Promise<void> {
 /** Opens a journal to append to, never through a link. */
 async function openJournal(path: string): Promise<number> {
   try {
-    const { O_APPEND, O_CREAT, O_WRONLY, O_NOFOLLOW } = constants;
+    const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW } = constants;
     // A file that has a second name, in a copy made of links, say, becomes one of its own first.
     if (existsSync(path) && statSync(path).nlink > 1) await writeFileAtomic(path, await readFile(path));
-    return openSync(path, O_APPEND | O_CREAT | O_WRONLY | (O_NOFOLLOW ?? 0), 0o666);
+    const journal = openSync(path, O_APPEND | O_CREAT | O_RDWR | (O_NOFOLLOW ?? 0), 0o666);
+    // A process that was killed while it wrote may have left half a line.
+    const { size } = fstatSync(journal);
+    const last = Buffer.alloc(1);
+    if (size > 0 && readSync(journal, last, 0, 1, size - 1) === 1 && last.toString() !== "\n") writeSync(journal, "\n");
+    return journal;
   } catch (error) {
     throw toFileError(error, path, "written");
   }
@@ -194,3 +199,4 @@ async function holdsJob(path: string): Promise<boolean> {
   const text = await readFile(join(path, "job.yaml"), "utf8").catch(() => "");
   return /^apiVersion:\s*["']?headway\//m.test(text);
 }
+

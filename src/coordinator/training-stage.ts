@@ -55,8 +55,9 @@ async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingS
   const { job } = plan;
   const checkpoints = await CheckpointStore.open(folder.file("checkpoints"), { keep: job.checkpoints.keep });
   if (resume !== null) {
-    const { state, path, damaged } = resume;
-    emit({ event: "resuming", step: state.step, epoch: state.epoch, path, damaged });
+    const { state, path, damaged, earlier } = resume;
+    const earlierSeconds = earlier.seconds;
+    emit({ event: "resuming", step: state.step, epoch: state.epoch, path, damaged, earlierSeconds });
   }
   const blobs = await FsBlobStore.open(folder.file(BLOBS));
   const golden = await collectGoldenPictures(plan);

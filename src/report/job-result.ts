@@ -23,7 +23,7 @@ export interface JobResult {
   readonly accuracy: BySplit<number | null>;
   /** Mean cross-entropy in nats of the exported files, without penalties and class weights. */
   readonly loss: BySplit<number | null>;
-  /** Wall time of this process, by what the job was waiting for. */
+  /** Wall time of all processes of the job, by what it was waiting for. */
   readonly seconds: {
     readonly total: number;
     readonly extract: number;

@@ -66,3 +66,13 @@ export function decideEarlyStopping(
       `${state.bestEpoch + 1}, by more than ${minDelta}; waited ${numWaited} of ${patience} epochs`,
   };
 }
+
+/** Whether the last epoch that was judged ended the training. */
+export function hasStoppedEarly(
+  { numEpochs, bestEpoch }: StoppingState,
+  earlyStopping: "none" | Pick<StoppingOptions, "patience">,
+): boolean {
+  if (earlyStopping === "none" || numEpochs === 0) return false;
+  const numWaited = numEpochs - 1 - bestEpoch;
+  return numWaited > 0 && numWaited >= earlyStopping.patience;
+}

@@ -7,6 +7,7 @@ export type {
   StoppingOptions,
   StoppingState,
 } from "./early-stopping.js";
+export { hasStoppedEarly } from "./early-stopping.js";
 export {
   EPOCH_PHASES,
   type EpochPhase,

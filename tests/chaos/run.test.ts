@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { sha256Hex } from "../../src/files/index.js";
 import { ensureHeadwayBuilt, type HeadwayProcess } from "../harness/headway-process.js";
 import {
   comparable,
@@ -259,10 +260,47 @@ describe("--resume", () => {
     expect(again.result).toEqual(whole.result);
     expect(readdirSync(job.output, { recursive: true }).sort()).toEqual(entries);
 
-    const flags = ["--resume", "--set", "training.epochs=7"];
+    const flags = ["--resume", "--set", "training.epochs=2"];
     const other = await startRun(job, { output: job.output, flags }).ended;
     expect(other.code).toBe(3);
     expect(other.stderr).toMatch(/^headway: training\.epochs is not what the checkpoint /m);
     expect(readResult(job.output)).toEqual(whole.result);
+  });
+
+  it("with more epochs trains a completed run on to the head of a run that had them from the start", async () => {
+    const job = createJob();
+    const short = await runJob(job, { output: job.output, workers: 1 });
+    const set = ["--set", "training.epochs=7"];
+    const long = await runJob(job, { output: job.output, workers: 2, flags: ["--resume", ...set] });
+    expect(long.stderr).toMatch(/^epochs +7 epochs instead of 3$/m);
+    expect(long.stderr).not.toMatch(/^warning/m);
+    const whole = await runJob(job, { output: join(job.folder, "whole"), workers: 1, flags: set });
+    expect(comparable(long.result)).toEqual(comparable(whole.result));
+    expect(long.result.resumedFromStep).toBe(short.result.steps);
+    expect(long.result.seconds.total).toBeGreaterThan(short.result.seconds.total);
+    expect(long.result.seconds.train).toBeGreaterThan(short.result.seconds.train);
+  });
+
+  it("with more epochs says that a cosine's rates were other ones", async () => {
+    const job = createJob({ "training.schedule": { kind: "cosine" } });
+    await runJob(job, { output: job.output, workers: 1 });
+    const flags = ["--resume", "--set", "training.epochs=5"];
+    const { result, stderr } = await runJob(job, { output: job.output, workers: 1, flags });
+    expect(result.epochs).toBe(5);
+    expect(stderr).toMatch(
+      /^warning +the learning rates are planned over all 5 epochs, the steps so far had those of 3: the head is not that of a run that had 5 from the start$/m,
+    );
+  });
+
+  it("writes the exported files of a completed run again that are damaged or gone", async () => {
+    const job = createJob();
+    const whole = await runJob(job, { output: job.output, workers: 1 });
+    for (const name of ["head.safetensors", "classes.json", join("backbone", "program.onnx")]) {
+      truncateSync(join(job.output, name), 5);
+      const again = await runJob(job, { output: job.output, workers: 1, flags: ["--resume"] });
+      expect(again.code).toBe(0);
+      expect(comparable(again.result)).toEqual(comparable(whole.result));
+      expect(sha256Hex(readFileSync(join(job.output, "head.safetensors")))).toBe(whole.result.head.sha256);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EpochFacts, JobEvent } from "../../../src/control/index.js";
 import { JobRecord } from "../../../src/coordinator/job-record.js";
+import type { JobResult } from "../../../src/report/index.js";
 
 const generation = (counter: number): JobEvent => ({
   event: "generation-opened",
@@ -17,6 +18,10 @@ const featuresReady = (facts: Partial<Extract<JobEvent, { event: "features-ready
   badPictures: [],
   ...facts,
 });
+
+const resumingAfter = (earlierSeconds: JobResult["seconds"]): JobEvent => {
+  return { event: "resuming", step: 14, epoch: 1, path: "/run/checkpoints/a", damaged: [], earlierSeconds };
+};
 
 const epochEnded = (epoch: number): JobEvent => {
   const facts: EpochFacts = {
@@ -150,9 +155,27 @@ describe("JobRecord", () => {
   });
 
   it("counts epochs and steps of a resumed job from its checkpoint on", () => {
-    const resuming: JobEvent = { event: "resuming", step: 14, epoch: 1, path: "/run/checkpoints/a", damaged: [] };
+    const resuming = resumingAfter({ total: 0, extract: 0, train: 0, evaluate: 0 });
     expect(resultOf(...STARTED, resuming)).toMatchObject({ resumedFromStep: 14, epochs: 1, steps: 14 });
     expect(resultOf(...STARTED, resuming, epochEnded(2))).toMatchObject({ resumedFromStep: 14, epochs: 2, steps: 20 });
+  });
+
+  it("adds the wall time of earlier processes to that of a resumed job", () => {
+    const { seconds, throughput } = resultOf(
+      ...STARTED,
+      resumingAfter({ total: 100, extract: 30, train: 50, evaluate: 4 }),
+      featuresReady({ seconds: 1, hits: 100, misses: 0 }),
+      { event: "training-ended", outcome: "completed", reason: "done", step: 30, epoch: 3, samples: 80, seconds: 2 },
+      {
+        event: "evaluated",
+        accuracy: { train: 1, validation: 1, test: 1 },
+        loss: { train: 0, validation: 0, test: 0 },
+        seconds: 3,
+      },
+      { event: "job-ended", status: "completed", seconds: 10 },
+    );
+    expect(seconds).toEqual({ total: 110, extract: 31, train: 52, evaluate: 7 });
+    expect(throughput.trainSamplesPerSecond).toBe(40);
   });
 
   it("counts rows once although they are looked up again without the pictures that were skipped", () => {

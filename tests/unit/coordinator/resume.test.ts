@@ -4,9 +4,16 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { CheckpointStore } from "../../../src/checkpoint/index.js";
 import { parseJob, type Spec, specOf } from "../../../src/config/index.js";
 import type { JobPlan } from "../../../src/coordinator/job-plan.js";
-import { chooseSchedule, findResumePoint, scheduleFile } from "../../../src/coordinator/resume.js";
+import {
+  assertPlace,
+  chooseSchedule,
+  decodeState,
+  extendTraining,
+  findResumePoint,
+  scheduleFile,
+} from "../../../src/coordinator/resume.js";
 import { decodeSafetensors, encodeSafetensors, sha256Hex } from "../../../src/files/index.js";
-import { encodeTrainingState, type HeadSpec, HeadUpdate } from "../../../src/training/index.js";
+import { encodeTrainingState, type HeadSpec, HeadUpdate, readStateIdentity } from "../../../src/training/index.js";
 import { temporaryFolder } from "../../harness/temporary-folder.js";
 import { OPTIONS, SHORTEST } from "../config/job-samples.js";
 
@@ -87,7 +94,7 @@ describe("findResumePoint", () => {
 
   it.each([
     ["training.learningRate", "0.5", "0.5"],
-    ["training.epochs", "99", "99"],
+    ["training.epochs", "9", "9"],
     ["training.solver.kind", "sgd", '"sgd"'],
     ["head.layers", "[7]", "[7]"],
     ["seed", "9", "9"],
@@ -151,6 +158,65 @@ describe("a state whose metadata is not what a run writes, under its right name"
       code: "CHECKPOINT_CORRUPT",
       message: `${path} is not a training state of this job: it has 1 exponents for 2 tensors; start the job anew with --overwrite`,
     });
+  });
+});
+
+describe("a job that has more epochs than its checkpoint", () => {
+  const longer = (...set: string[]): JobPlan => createPlan("training.epochs=99", ...set);
+  const planned = new Uint8Array(Float64Array.of(0.3, 0.25, 0.2, 0.15).buffer);
+
+  it("is the checkpoint's job, with the number of epochs that it had", async () => {
+    await write(createPlan(), 1);
+    expect(await findResumePoint(folder, longer())).toMatchObject({ extendedFrom: 10, state: { step: 1 } });
+    expect(await findResumePoint(folder, createPlan())).toMatchObject({ extendedFrom: null });
+  });
+
+  it("is another job where anything else differs too, and the first other key is named", async () => {
+    await write(createPlan(), 1);
+    await expect(findResumePoint(folder, longer("seed=9"))).rejects.toMatchObject({ facts: { key: "seed" } });
+  });
+
+  it("keeps the rates of the steps so far, takes the longer training's for the others, and says whether they agree", async () => {
+    await write(createPlan(), 1, 2);
+    const plan = longer();
+    const resume = (await findResumePoint(folder, plan))!;
+    const { state, schedule, extension } = extendTraining(plan, resume, table, planned);
+    expect([...new Float64Array(schedule.buffer)]).toEqual([0.3, 0.2, 0.2, 0.15]);
+    expect(extension).toEqual({ fromEpochs: 10, toEpochs: 99, hasSameRates: false });
+    const identity = readStateIdentity(state!, "the state");
+    expect(identity).toEqual({ spec: plan.spec, scheduleSha256: sha256Hex(schedule), fingerprint: "f" });
+
+    const same = new Uint8Array(Float64Array.of(0.3, 0.2, 0.1, 0.05).buffer);
+    expect(extendTraining(plan, resume, table, same).extension).toMatchObject({ hasSameRates: true });
+  });
+
+  it("goes on from the end of the shorter training, unless early stopping had ended it", async () => {
+    const stopping = { numEpochs: 5, bestEpoch: 1, bestLossUnits: 7 };
+    for (const [patience, ended] of [
+      [3, "all 10 epochs are done"],
+      [4, null],
+    ] as const) {
+      const plan = longer("dataset.validation={fraction: 0.1}", `training.earlyStopping={patience: ${patience}}`);
+      await write(
+        createPlan(`training.earlyStopping={patience: ${patience}}`, "dataset.validation={fraction: 0.1}"),
+        patience,
+      );
+      const found = (await findResumePoint(folder, plan))!;
+      const resume = { ...found, state: { ...found.state, stopping, ended: "all 10 epochs are done" } };
+      const { state } = extendTraining(plan, resume, table, table);
+      expect(decodeState(plan, state!, "the state").ended).toBe(ended);
+    }
+  });
+});
+
+describe("assertPlace", () => {
+  it("refuses a state whose step is not one of its epoch", async () => {
+    const [path] = await write(createPlan(), 7);
+    const resume = (await findResumePoint(folder, createPlan()))!;
+    expect(() => assertPlace(resume, 8)).not.toThrow();
+    expect(() => assertPlace(resume, 7)).toThrow(
+      `${path} is at step 7 in epoch 1, which has the steps from 0 to 7; start the job anew with --overwrite`,
+    );
   });
 });
 
