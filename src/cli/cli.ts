@@ -4,6 +4,7 @@ import { packageVersion } from "../version.js";
 import { addCacheCommand } from "./command-cache.js";
 import { addCoordinatorCommand } from "./command-coordinator.js";
 import { addDoctorCommand } from "./command-doctor.js";
+import { addExportCommand } from "./command-export.js";
 import { addInitCommand } from "./command-init.js";
 import { addModelsCommand } from "./command-models.js";
 import { addPredictCommand } from "./command-predict.js";
@@ -17,6 +18,7 @@ const COMMANDS = [
   addInitCommand,
   addValidateCommand,
   addRunCommand,
+  addExportCommand,
   addPredictCommand,
   addModelsCommand,
   addDoctorCommand,

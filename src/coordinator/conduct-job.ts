@@ -3,13 +3,7 @@ import type { EpochFacts, JobEvent } from "../control/index.js";
 import { summarizeDataset } from "../data/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
-import {
-  assertHeadWasMeasured,
-  formatSamples,
-  loadExportedModel,
-  type RunEvaluation,
-  type SplitEvaluation,
-} from "../evaluation/index.js";
+import { assertHeadWasMeasured, loadExportedModel, type RunEvaluation } from "../evaluation/index.js";
 import { writeFileAtomic } from "../files/index.js";
 import type { JobResult, JobStatus } from "../report/index.js";
 import { renderReport } from "../report/index.js";
@@ -18,7 +12,7 @@ import { judgeTraining } from "../training/index.js";
 import type { TrainedJob } from "./coordinator.js";
 import { CoordinatorMetrics } from "./coordinator-metrics.js";
 import { toEpochFacts } from "./epoch-facts.js";
-import { evaluateExport } from "./evaluate-export.js";
+import { assertSameLoss, evaluateExport, numbersOf } from "./evaluate-export.js";
 import { exportHead } from "./export-run.js";
 import { type JobPlan, planJob, planWarnings } from "./job-plan.js";
 import { JobRecord } from "./job-record.js";
@@ -69,7 +63,7 @@ export async function conductJob(job: Job, options: ConductOptions): Promise<Job
 }
 
 /** Whether the files that a completed run exported are whole; else they are written again from its last checkpoint. */
-async function isExported(folder: string): Promise<boolean> {
+export async function isExported(folder: string): Promise<boolean> {
   try {
     await assertHeadWasMeasured(await loadExportedModel(folder));
     return true;
@@ -168,9 +162,8 @@ class Conductor {
     return trained;
   }
 
-  async #export({ state, roster }: TrainedJob): Promise<{ sha256: string }> {
-    await writeFileAtomic(this.#folder.file("samples.jsonl"), formatSamples(roster.samples));
-    const exported = await exportHead(this.#folder, this.#plan, state);
+  async #export({ state }: TrainedJob): Promise<{ sha256: string }> {
+    const exported = await exportHead(this.#folder, this.#plan.head, state);
     this.#emit({ event: "head-exported", ...exported });
     return exported;
   }
@@ -196,23 +189,10 @@ class Conductor {
         `head.safetensors changed between export and evaluation: ${measured.headSha256}`,
       );
     }
-    const record = state.history.find(({ epoch }) => epoch === this.#bestEpoch);
-    const [trained, found] = [record?.validation?.lossUnits, evaluation.validation?.lossUnits];
-    if (job.exact && trained !== found) {
-      throw new HeadwayError(
-        "NONDETERMINISTIC",
-        `the exported head's validation loss is ${found} units, in training it was ${trained}: the files do not hold the head that was trained`,
-        { trained, found },
-      );
-    }
+    if (job.exact) assertSameLoss(evaluation, state, this.#bestEpoch);
     this.#evaluation = evaluation;
-    const bySplit = (key: "accuracy" | "loss") => ({
-      train: numberOf(evaluation.train, key),
-      validation: numberOf(evaluation.validation, key),
-      test: numberOf(evaluation.test, key),
-    });
     const seconds = (performance.now() - start) / 1000;
-    this.#emit({ event: "evaluated", accuracy: bySplit("accuracy"), loss: bySplit("loss"), seconds });
+    this.#emit({ event: "evaluated", ...numbersOf(evaluation), seconds });
   }
 
   /** Writes result.json and report.html. */
@@ -248,5 +228,3 @@ class Conductor {
     return (performance.now() - this.#startMs) / 1000;
   }
 }
-
-const numberOf = (split: SplitEvaluation | null, key: "accuracy" | "loss"): number | null => split?.[key] ?? null;

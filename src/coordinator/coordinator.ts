@@ -39,6 +39,8 @@ export interface CoordinatorDeps {
   readonly checkpoints: CheckpointStore;
   /** Keeps the table of learning rates for a resumption. */
   keepSchedule(bytes: Uint8Array): Promise<void>;
+  /** Keeps the list of what is trained on, for the measurement of the head. */
+  keepSamples(samples: Roster["samples"]): Promise<void>;
   emit(event: JobEvent): void;
   /** Hears of the bytes of training states as they come from workers. */
   onReceived(bytes: number): void;
@@ -89,6 +91,7 @@ export class Coordinator {
         if (resume !== null) assertPlace(resume, generation.plan.stepsPerEpoch);
         if (start.extension !== null) this.#deps.emit({ event: "training-extended", ...start.extension });
         await this.#deps.keepSchedule(start.schedule);
+        await this.#deps.keepSamples(roster.samples);
         return this.#train(generation, resume, start, options);
       }
       const { job, dataset } = this.#plan;

@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { HeadwayError, isErrorCode } from "../errors.js";
 import type { EvaluationAnswer, EvaluationRequest, RunEvaluation } from "../evaluation/index.js";
 import { loaderFlags, ownModule } from "../files/index.js";
+import type { JobResult } from "../report/index.js";
+import type { TrainingState } from "../training/index.js";
 
 /** What the process printed, and how it ended. */
 interface Ending {
@@ -73,4 +75,30 @@ function parseAnswer(line: string): EvaluationAnswer | undefined {
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Holds the numbers of the exported files against those of training: the validation loss of the epoch whose head was
+ * exported, in units.
+ * @throws HeadwayError NONDETERMINISTIC
+ */
+export function assertSameLoss(evaluation: RunEvaluation, state: TrainingState, exportedEpoch: number | null): void {
+  const record = state.history.find(({ epoch }) => epoch === exportedEpoch);
+  const [trained, found] = [record?.validation?.lossUnits, evaluation.validation?.lossUnits];
+  if (trained === found) return;
+  throw new HeadwayError(
+    "NONDETERMINISTIC",
+    `the exported head's validation loss is ${found} units, in training it was ${trained}: the files do not hold the head that was trained`,
+    { trained, found },
+  );
+}
+
+/** Accuracy and loss by split, null where a job has no such split. */
+export function numbersOf(evaluation: RunEvaluation): Pick<JobResult, "accuracy" | "loss"> {
+  const bySplit = (key: "accuracy" | "loss") => ({
+    train: evaluation.train?.[key] ?? null,
+    validation: evaluation.validation?.[key] ?? null,
+    test: evaluation.test?.[key] ?? null,
+  });
+  return { accuracy: bySplit("accuracy"), loss: bySplit("loss") };
 }

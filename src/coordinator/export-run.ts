@@ -2,7 +2,7 @@ import type { BackboneFacts } from "../evaluation/index.js";
 import { encodeSafetensors, makeFolder, type StoredTensor, sha256Hex, writeFileAtomic } from "../files/index.js";
 import type { GoldenPicture } from "../proof/index.js";
 import { printableJson } from "../text/index.js";
-import { exportedParameters, headParameters, type TrainingState } from "../training/index.js";
+import { exportedParameters, type HeadSpec, headParameters, type TrainingState } from "../training/index.js";
 import type { JobPlan } from "./job-plan.js";
 import type { RunFolder } from "./run-folder.js";
 
@@ -42,12 +42,12 @@ export async function exportBackbone(
  */
 export async function exportHead(
   folder: RunFolder,
-  plan: JobPlan,
+  head: HeadSpec,
   state: TrainingState,
 ): Promise<{ path: string; sha256: string; parameters: number }> {
   const values = exportedParameters(state);
   const tensors: Record<string, StoredTensor> = {};
-  headParameters(plan.head).forEach(({ name, dims }, index) => {
+  headParameters(head).forEach(({ name, dims }, index) => {
     tensors[name] = { dtype: "F32", shape: [...dims], data: values[index]! };
   });
   const bytes = encodeSafetensors(tensors);

@@ -14,8 +14,9 @@ export class JobRecord {
   /** Of earlier processes of the job. */
   #earlier: JobResult["seconds"] = NO_EARLIER_RUNS.seconds;
 
-  constructor(name: string) {
-    this.#result = {
+  /** @param earlier what is known of the job already. @default nothing */
+  constructor(name: string, earlier?: JobResult) {
+    this.#result = structuredClone(earlier as Draft<JobResult> | undefined) ?? {
       version: 1,
       status: "failed",
       job: { name, specSha256: null },
@@ -42,6 +43,16 @@ export class JobRecord {
 
   get result(): JobResult {
     return this.#result;
+  }
+
+  /** Says what a head that is exported from a checkpoint was trained by; a run that was killed has left no result. */
+  describe(facts: { specSha256: string; samples: JobResult["samples"]; steps: number; epochs: number }): void {
+    const result = this.#result;
+    result.job.specSha256 = facts.specSha256;
+    result.samples = { ...facts.samples };
+    result.steps = facts.steps;
+    result.epochs = facts.epochs;
+    if (result.status === "failed" && result.error === undefined) result.status = "cancelled";
   }
 
   /** Takes in what happened. */

@@ -1,4 +1,14 @@
-import { appendFileSync, closeSync, constants, existsSync, fstatSync, openSync, readSync, statSync, writeSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  constants,
+  existsSync,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  writeSync,
+} from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { JOB_SCHEMA_FILE, type Job, jobToYaml } from "../config/index.js";
@@ -110,6 +120,23 @@ export class RunFolder {
   }
 
   /**
+   * Takes the folder of an earlier run as it is. Until it is closed no other run can have it.
+   * @throws HeadwayError NOT_FOUND where there is no run, OUTPUT_EXISTS where a folder holds no job of headway, FOLDER_IN_USE
+   */
+  static async reopen(job: Job, path: string): Promise<RunFolder> {
+    if (!existsSync(path))
+      throw new HeadwayError("NOT_FOUND", `${path} is not there; name the folder of a run`, { path });
+    await RunFolder.assertUsable({ ...job, output: path }, { existing: "resume" });
+    const marker = await claimFolder(path, ROLE);
+    try {
+      return new RunFolder(path, marker, await openJournal(join(path, "events.jsonl")));
+    } catch (error) {
+      await marker.remove();
+      throw error;
+    }
+  }
+
+  /**
    * The result that an earlier run left in a folder; undefined without one.
    * @throws HeadwayError CHECKPOINT_CORRUPT for one that no run writes, FILE_UNUSABLE
    */
@@ -199,4 +226,3 @@ async function holdsJob(path: string): Promise<boolean> {
   const text = await readFile(join(path, "job.yaml"), "utf8").catch(() => "");
   return /^apiVersion:\s*["']?headway\//m.test(text);
 }
-

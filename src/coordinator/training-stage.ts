@@ -1,8 +1,9 @@
 import { type BlobRef, BlobService, type BlobStore, FsBlobStore } from "../blobs/index.js";
 import { CheckpointStore } from "../checkpoint/index.js";
-import { type Assignment, type JobEvent, startGrpcServer } from "../control/index.js";
+import { type Assignment, type JobEvent, type Roster, startGrpcServer } from "../control/index.js";
 import { microBatchRows } from "../data/index.js";
 import { createOnnxEngine } from "../engine/index.js";
+import { formatSamples } from "../evaluation/index.js";
 import { removeOwn, writeFileAtomic } from "../files/index.js";
 import { Compute, type ComputeSpec, type GoldenPicture, type ProofValues, probeBackbone } from "../proof/index.js";
 import { Coordinator, type TrainedJob } from "./coordinator.js";
@@ -92,8 +93,10 @@ async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingS
     });
     for (const { pid } of workers.processes) emit({ event: "worker-started", pid });
     const keepSchedule = (bytes: Uint8Array): Promise<void> => writeFileAtomic(scheduleFile(folder.path), bytes);
+    const keepSamples = (samples: Roster["samples"]): Promise<void> =>
+      writeFileAtomic(folder.file("samples.jsonl"), formatSamples(samples));
     const onReceived = (bytes: number): void => onBlobBytes("received", bytes);
-    const deps = { rendezvous, blobs, checkpoints, emit, onReceived, keepSchedule };
+    const deps = { rendezvous, blobs, checkpoints, emit, onReceived, keepSchedule, keepSamples };
     const coordinator = new Coordinator(deps, plan, { address, token });
     return await Promise.race([coordinator.run(resume, { signal }), workers.failure, rendezvous.failure]);
   } finally {

@@ -1,7 +1,7 @@
 export { type ClassFolder, type ClassFolders, listClassFolders } from "./class-folders.js";
 export { type Dataset, type ReadDatasetOptions, readDataset } from "./dataset.js";
 export { decodePicture, decoderVersion } from "./decode-sharp.js";
-export type { Duplicate } from "./digest.js";
+export { type Duplicate, datasetDigest } from "./digest.js";
 export type { UnreadablePicture } from "./digest-pictures.js";
 export { goldenFiles } from "./golden.js";
 export {

@@ -33,16 +33,20 @@ const CLASSES = z
   .min(2)
   .refine((names) => new Set(names).size === names.length, "a name is there twice");
 
-/** A trained classifier as a run folder holds it. */
-export interface ExportedModel {
+/** What a head works with, as a run folder holds it. */
+export interface ExportedBase {
   readonly folder: string;
   readonly classes: readonly string[];
+  readonly backbone: BackboneFacts & { readonly program: Uint8Array; readonly preprocessing: Preprocessing };
+}
+
+/** A trained classifier as a run folder holds it. */
+export interface ExportedModel extends ExportedBase {
   readonly head: HeadSpec;
   /** In the order of headParameters. */
   readonly parameters: readonly Float32Array[];
   /** SHA-256 of head.safetensors. */
   readonly headSha256: string;
-  readonly backbone: BackboneFacts & { readonly program: Uint8Array; readonly preprocessing: Preprocessing };
 }
 
 /**
@@ -52,9 +56,25 @@ export interface ExportedModel {
  *   together; FILE_UNUSABLE when one cannot be read
  */
 export async function loadExportedModel(folder: string): Promise<ExportedModel> {
+  const path = join(folder, "head.safetensors");
+  const [headBytes, base] = await Promise.all([readExported(folder, ["head.safetensors"]), loadExportedBase(folder)]);
+  const { head, parameters } = readHead(headBytes, path);
+  const { classes, backbone } = base;
+  if (head.classes !== classes.length || head.features !== backbone.features) {
+    throw new HeadwayError(
+      "MODEL_INVALID",
+      `${folder}: the head maps ${head.features} features to ${head.classes} classes, the backbone gives ${backbone.features} ` +
+        `and classes.json names ${classes.length}; the files are of different runs`,
+      { folder },
+    );
+  }
+  return { ...base, head, parameters, headSha256: sha256Hex(headBytes) };
+}
+
+/** What a run exports before it trains: all but the head. @throws HeadwayError as {@link loadExportedModel} */
+export async function loadExportedBase(folder: string): Promise<ExportedBase> {
   const read = (...names: string[]): Promise<Uint8Array> => readExported(folder, names);
-  const [headBytes, classesBytes, factsBytes, preprocessingBytes, program] = await Promise.all([
-    read("head.safetensors"),
+  const [classesBytes, factsBytes, preprocessingBytes, program] = await Promise.all([
     read("classes.json"),
     read("backbone", "backbone.json"),
     read("backbone", "preprocessing.json"),
@@ -68,23 +88,7 @@ export async function loadExportedModel(folder: string): Promise<ExportedModel> 
   assertNamed(classesBytes, join(folder, "classes.json"), facts.classesSha256, factsPath);
   const classes = parseExported(classesBytes, CLASSES, join(folder, "classes.json"));
   const preprocessing = readPreprocessing(preprocessingBytes, preprocessingPath);
-  const { head, parameters } = readHead(headBytes, join(folder, "head.safetensors"));
-  if (head.classes !== classes.length || head.features !== facts.features) {
-    throw new HeadwayError(
-      "MODEL_INVALID",
-      `${folder}: the head maps ${head.features} features to ${head.classes} classes, the backbone gives ${facts.features} ` +
-        `and classes.json names ${classes.length}; the files are of different runs`,
-      { folder },
-    );
-  }
-  return {
-    folder,
-    classes,
-    head,
-    parameters,
-    headSha256: sha256Hex(headBytes),
-    backbone: { ...facts, program, preprocessing },
-  };
+  return { folder, classes, backbone: { ...facts, program, preprocessing } };
 }
 
 /** The head's shape follows from its tensors: `hidden_<i>/kernel` [in, out] and `softmax/kernel` [in, classes]. */

@@ -1,6 +1,12 @@
 export type { EvaluationAnswer, EvaluationRequest } from "./evaluate-process.js";
 export type { Prediction, RunEvaluation, SplitEvaluation } from "./evaluate-run.js";
-export { type BackboneFacts, type ExportedModel, loadExportedModel } from "./exported-model.js";
+export {
+  type BackboneFacts,
+  type ExportedBase,
+  type ExportedModel,
+  loadExportedBase,
+  loadExportedModel,
+} from "./exported-model.js";
 export { laneBlocks } from "./lane-blocks.js";
 export { assertHeadWasMeasured } from "./measured-head.js";
 export {

@@ -35,6 +35,7 @@ const RESULT: z.ZodType<JobResult> = z
     resumedFromStep: count.nullable(),
     badImages: z.array(z.strictObject({ id: z.string(), split: z.string().nullable(), reason: z.string() })),
     duplicatesAcrossSplits: count,
+    warnings: z.array(z.strictObject({ about: z.string(), message: z.string() })),
     error: z.strictObject({ code: z.string(), message: z.string() }).optional(),
   })
   .refine(({ head }) => (head.sha256 === null) === (head.parameters === null), {

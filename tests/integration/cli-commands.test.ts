@@ -132,13 +132,17 @@ describe("headway predict from a damaged run", () => {
     writeFileSync(path, bytes);
     for (const [name, content] of [
       ["result.json", "{"],
+      ["result.json", "null"],
       ["backbone/preprocessing.json", "{}"],
+      ["classes.json", '["blue","green","rot"]'],
     ] as const) {
       const whole = readFileSync(join(run, name));
       writeFileSync(join(run, name), content);
       const damaged = await call("predict", run, "pictures/red/00.png");
       expect(damaged.code).toBe(3);
-      expect(damaged.stderr).toMatch(new RegExp(`${name} is not .*; run the job again \\(MODEL_INVALID\\)$`, "m"));
+      expect(damaged.stderr).toMatch(
+        new RegExp(`${name} (is not|has SHA-256) .*; run the job again \\(MODEL_INVALID\\)$`, "m"),
+      );
       writeFileSync(join(run, name), whole);
     }
     writeFileSync(path, bytes.subarray(0, 40));

@@ -19,7 +19,18 @@ describe("headway", () => {
   it("explains itself and each command on stdout", async () => {
     const top = await runHeadway(["--help"]);
     expect(top).toMatchObject({ code: 0, stderr: "" });
-    const names = ["init", "validate", "run", "predict", "models", "doctor", "cache", "coordinator", "worker"];
+    const names = [
+      "init",
+      "validate",
+      "run",
+      "export",
+      "predict",
+      "models",
+      "doctor",
+      "cache",
+      "coordinator",
+      "worker",
+    ];
     for (const name of names) expect(top.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     const run = await runHeadway(["run", "--help"]);
     expect(run).toMatchObject({ code: 0, stderr: "" });

@@ -306,7 +306,7 @@ describe("a run folder", () => {
   });
 
   it("refuses to take anything else for a result", async () => {
-    const folder = await RunFolder.create(job, "refuse");
+    const folder = await RunFolder.create(job, { existing: "refuse" });
     await folder.close();
     writeFileSync(join(path, "result.json"), '{"status":"completed"}');
     await expect(RunFolder.readResult(path)).rejects.toMatchObject({
