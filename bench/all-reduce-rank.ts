@@ -1,12 +1,12 @@
 // One rank of all-reduce.bench.ts, in a process of its own.
 import { allReduce, type Contribution, GrpcPeerTransport, laneMask, type PeerLink } from "../src/collective/index.js";
-import { startGrpcServer } from "../src/control/index.js";
+import { startGrpcServer } from "../src/wire/index.js";
 import { hopBytes, type RankReady, type RankRequest, type RankTimes } from "./all-reduce-wire.js";
 import { StreamMesh } from "./stream-mesh.js";
 
 const GENERATION = { leaseRevision: 1, counter: 1 };
 const transport = new GrpcPeerTransport({ token: "bench" });
-const server = await startGrpcServer([transport], { host: "127.0.0.1", port: 0 });
+const server = await startGrpcServer([transport], { host: "127.0.0.1", port: 0, token: "bench" });
 const mesh = await StreamMesh.listen();
 let link: PeerLink | undefined;
 let step = 0;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import type * as grpc from "@grpc/grpc-js";
 import { BlobService, FsBlobStore, MemoryBlobStore } from "../src/blobs/index.js";
-import { startGrpcServer } from "../src/control/index.js";
+import { startGrpcServer } from "../src/wire/index.js";
 import { type BlobSourceReady, CHUNK_BYTES, PLAIN_METHOD, seededBytes, TOKEN } from "./blob-wire.js";
 
 const [folder, ...sizes] = process.argv.slice(2) as [string, ...string[]];
@@ -27,9 +27,9 @@ const plain = {
     });
   },
 };
-const host = { host: "127.0.0.1", port: 0 };
-const fromDisk = await startGrpcServer([new BlobService({ store: disk, token: TOKEN })], host);
-const fromMemory = await startGrpcServer([new BlobService({ store: memory, token: TOKEN }), plain], host);
+const host = { host: "127.0.0.1", port: 0, token: TOKEN };
+const fromDisk = await startGrpcServer([new BlobService({ store: disk })], host);
+const fromMemory = await startGrpcServer([new BlobService({ store: memory }), plain], host);
 const tcp = createServer({ noDelay: true }, (socket) => {
   socket.on("error", () => undefined);
   socket.once("data", async (request) => {

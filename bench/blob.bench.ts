@@ -4,8 +4,8 @@ import { once } from "node:events";
 import { mkdir, rm } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import * as grpc from "@grpc/grpc-js";
 import { type BlobRef, type BlobStore, FsBlobStore, MemoryBlobStore, pullBlob } from "../src/blobs/index.js";
+import { openChannel, tokenMetadata } from "../src/wire/index.js";
 import { type BlobSourceReady, PLAIN_METHOD, seededBytes, TOKEN } from "./blob-wire.js";
 import { Forked } from "./forked.js";
 import { digits, ResultPage } from "./result-page.js";
@@ -91,13 +91,13 @@ async function pull(ref: BlobRef, address: string, store: BlobStore): Promise<vo
 }
 
 async function pullPlain(size: number, address: string): Promise<void> {
-  const client = new grpc.Client(address, grpc.credentials.createInsecure(), {
+  const client = openChannel(address, {
     "grpc.max_receive_message_length": -1,
     "grpc-node.flow_control_window": 8 * 1024 * 1024,
     "grpc.enable_retries": 0,
   });
   const { path, requestSerialize, responseDeserialize } = PLAIN_METHOD;
-  const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, size);
+  const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, size, tokenMetadata(TOKEN));
   let received = 0;
   call.on("data", (chunk: Uint8Array) => {
     received += chunk.length;

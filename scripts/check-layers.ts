@@ -11,7 +11,7 @@ import { findViolations, type LayerTable } from "./layer-rules.js";
  */
 export const LAYERS: LayerTable = {
   layers: [
-    ["errors", "gen", "version", "async", "files", "config", "onnx", "random", "text"],
+    ["errors", "gen", "version", "async", "files", "config", "onnx", "random", "text", "wire"],
     [
       ["data", "models", "engine", "features", "training", "collective"],
       ["blobs", "checkpoint", "telemetry", "report"],
@@ -23,6 +23,7 @@ export const LAYERS: LayerTable = {
   edges: {
     files: ["errors"],
     config: ["errors", "files"],
+    wire: ["errors"],
     onnx: ["gen"],
     features: ["data", "engine"],
     training: ["engine"],

@@ -18,6 +18,17 @@ export const CHUNK_HEADER_BYTES = 19;
 /** Payload of a full chunk. */
 export const CHUNK_BYTES = 512 * 1024;
 
+/** The smallest payload of a chunk that more bytes follow. */
+const LEAST_BYTES = 16 * 1024;
+
+/** What all streams of a process may hold in chunks of one size. */
+const BUDGET_BYTES = 8 * 1024 * 1024;
+
+/** Payload of the chunks of one stream of `numOpen`: all streams together hold no more than a few times the budget. */
+export function planChunkBytes(numOpen: number): number {
+  return Math.max(LEAST_BYTES, Math.min(CHUNK_BYTES, Math.floor(BUDGET_BYTES / numOpen)));
+}
+
 /** A part of a blob on its way. */
 export interface Chunk {
   readonly offset: number;

@@ -2,6 +2,7 @@ import { backoffMs, sleep } from "../async/index.js";
 import { type ErrorCode, HeadwayError } from "../errors.js";
 import { type BlobRef, type BlobStore, type BlobWriter, describeBlob } from "./blob-store.js";
 import { pullStream, type StreamEnd } from "./pull-stream-grpc.js";
+import type { SourceRecord } from "./source-record.js";
 
 /** Where a blob comes from and goes to. */
 export interface PullOptions {
@@ -10,6 +11,8 @@ export interface PullOptions {
   readonly token: string;
   readonly store: BlobStore;
   readonly signal?: AbortSignal;
+  /** What earlier pulls of this process found of the sources. @default nothing is remembered */
+  readonly record?: SourceRecord;
   /** Hears of each chunk as it is stored. */
   readonly onBytes?: (bytes: number) => void;
   /** How long a source may take to begin receiving the blob itself; the last source is not waited for. @default 2000 */
@@ -55,7 +58,8 @@ class BlobPull {
   constructor(writer: BlobWriter, options: PullOptions) {
     this.#writer = writer;
     this.#options = options;
-    this.#sources = options.sources.map((address) => ({ address }));
+    const { sources, record } = options;
+    this.#sources = (record?.order(sources) ?? sources).map((address) => ({ address }));
     this.#contributors = new Set(writer.numBytes > 0 ? [undefined] : []);
   }
 
@@ -88,11 +92,14 @@ class BlobPull {
     const options = { ...this.#options, waitMs: isLast ? 0 : waitMs, stallMs };
     const end = await pullStream(source.address, this.#writer, options);
     if (this.#writer.numBytes > offset) this.#contributors.add(source);
+    const { record } = this.#options;
     if (end.kind !== "whole") {
+      record?.note(source.address, false);
       source.failure = { offset, end };
       return false;
     }
     const mismatch = await completeOrRestart(this.#writer);
+    record?.note(source.address, mismatch === undefined);
     if (mismatch === undefined) return true;
     const isMixed = this.#contributors.size > 1;
     this.#contributors.clear();

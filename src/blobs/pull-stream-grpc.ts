@@ -1,5 +1,6 @@
 import * as grpc from "@grpc/grpc-js";
-import { toHeadwayError } from "../errors.js";
+import { HeadwayError, toHeadwayError } from "../errors.js";
+import { openChannel, tokenMetadata } from "../wire/index.js";
 import type { BlobWriter } from "./blob-store.js";
 import { decodeChunk } from "./chunk.js";
 import { PULL_METHOD } from "./pull-method-grpc.js";
@@ -10,6 +11,9 @@ const CHANNEL_OPTIONS: grpc.ChannelOptions = {
   "grpc.initial_reconnect_backoff_ms": 100,
   "grpc.max_reconnect_backoff_ms": 5000,
 };
+
+/** Bytes that a stream has to bring within the time that it may be silent. */
+const LEAST_BYTES = 64 * 1024;
 
 /** How one stream from one source ended: with the blob's last byte, or why not. */
 export type StreamEnd =
@@ -37,9 +41,14 @@ export async function pullStream(
   const { signal, stallMs } = options;
   const { sha256, size } = writer.ref;
   signal?.throwIfAborted();
-  const client = new grpc.Client(source, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
-  const metadata = new grpc.Metadata();
-  metadata.set("authorization", `Bearer ${options.token}`);
+  let client: grpc.Client;
+  try {
+    client = openChannel(source, CHANNEL_OPTIONS);
+  } catch (error) {
+    if (!(error instanceof HeadwayError)) throw error;
+    return { kind: "corrupt", reason: error.message };
+  }
+  const metadata = tokenMetadata(options.token);
   const request = { sha256, offset: writer.numBytes, waitMs: options.waitMs };
   const { path, requestSerialize, responseDeserialize } = PULL_METHOD;
   const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request, metadata);
@@ -53,22 +62,27 @@ export async function pullStream(
   const onAbort = (): void => call.cancel();
   signal?.addEventListener("abort", onAbort, { once: true });
   let writing: Promise<void> | undefined;
+  let numSince = 0;
   try {
     for await (const message of call) {
       const { offset, blobSize, payload } = decodeChunk(message as Uint8Array);
       if (blobSize !== size) return { kind: "corrupt", reason: `it says that the blob has ${blobSize} bytes` };
-      if (offset !== writer.numBytes || offset + payload.length > size)
+      const isEmpty = payload.length === 0 && size > 0; // no end of those would come
+      if (offset !== writer.numBytes || offset + payload.length > size || isEmpty)
         return { kind: "corrupt", reason: `it sent ${payload.length} bytes of offset ${offset}` };
       writing = writer.append(payload);
       await writing;
       writing = undefined;
       options.onBytes?.(payload.length);
+      numSince += payload.length;
+      if (numSince < LEAST_BYTES) continue; // a trickle is no better than silence
+      numSince = 0;
       stalled.refresh();
     }
   } catch (error) {
     if (writing !== undefined) throw error;
     signal?.throwIfAborted();
-    if (isStalled) return { kind: "interrupted", reason: `no byte came for ${stallMs} ms` };
+    if (isStalled) return { kind: "interrupted", reason: `it sent nothing, or next to it, for ${stallMs} ms` };
     return toStreamEnd(error);
   } finally {
     clearTimeout(stalled);

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { assertLoopback, type JobEvent } from "../control/index.js";
+import type { JobEvent } from "../control/index.js";
+import { assertLoopback } from "../wire/index.js";
 import { type CliContext, loadJobFile, parsePort, withPlaces } from "./context.js";
 import { addRunFlags, assertRunFlags, followRun, type RunFlags } from "./follow-run.js";
 import { invocationOf, shellQuoted } from "./invocation.js";

@@ -1,7 +1,9 @@
+import { homedir } from "node:os";
 import { resolve } from "node:path";
 import type { Command } from "commander";
-import { assertLoopback } from "../control/index.js";
+import { cacheHomeOf } from "../config/index.js";
 import { cpuQuota } from "../engine/index.js";
+import { assertLoopback, parseAddress } from "../wire/index.js";
 import { type PrintedError, runWorkerProcess } from "../worker/index.js";
 import { type CliContext, parseCount, parsePort, printJson, usageError } from "./context.js";
 import { readJoinToken, TOKEN_VARIABLE } from "./join-token.js";
@@ -10,6 +12,7 @@ import { catchSignals } from "./signals.js";
 interface WorkerFlags {
   readonly coordinator: string;
   readonly root: string;
+  readonly cache?: string;
   readonly threads?: number;
   readonly metricsPort?: number;
   readonly tokenFile?: string;
@@ -22,7 +25,8 @@ export function addWorkerCommand(program: Command, context: CliContext): void {
     .command("worker")
     .description("join the job of a coordinator that runs; its line of `headway coordinator` shows how")
     .requiredOption("--coordinator <host:port>", "address of the coordinator")
-    .requiredOption("--root <folder>", "folder for this worker's cache, blobs and state")
+    .requiredOption("--root <folder>", "folder for this worker's blobs, and its cache unless --cache names one")
+    .option("--cache <folder>", "folder of its feature cache; auto: this machine's, which `headway run` uses")
     .option("--threads <n>", "cores it may use (default: this process's CPU quota)", parseCount)
     .option("--metrics-port <port>", "serve /metrics, /healthz and /readyz on 127.0.0.1 (0: any free port)", parsePort)
     .option("--token-file <file>", `file with the join token, instead of ${TOKEN_VARIABLE}`)
@@ -45,8 +49,9 @@ async function serve(flags: WorkerFlags, context: CliContext): Promise<number> {
   };
   try {
     const { coordinator, root, threads = cpuQuota(), metricsPort } = flags;
+    const cacheFolder = cacheFolderOf(flags.cache, context);
     const code = await runWorkerProcess(
-      { coordinator, root: resolve(context.cwd, root), threads, token },
+      { coordinator, root: resolve(context.cwd, root), cacheFolder, threads, token },
       { metricsPort, signal, printError },
     );
     return signal.aborted ? exitCode() : code;
@@ -55,9 +60,15 @@ async function serve(flags: WorkerFlags, context: CliContext): Promise<number> {
   }
 }
 
+/** The folder that `--cache` names; undefined without it. */
+function cacheFolderOf(cache: string | undefined, { cwd, env }: CliContext): string | undefined {
+  if (cache === undefined) return undefined;
+  return cache === "auto" ? cacheHomeOf(env.HEADWAY_HOME, homedir()) : resolve(cwd, cache);
+}
+
 /** The host of HOST:PORT; an IPv6 host stands in brackets. */
 function hostOf(address: string): string {
-  const { host, port } = /^(?<host>\[[^\]]+\]|[^:]+):(?<port>\d{1,5})$/.exec(address)?.groups ?? {};
-  if (host !== undefined && Number(port) >= 1 && Number(port) <= 65535) return host;
+  const parsed = parseAddress(address);
+  if (parsed !== null) return parsed.host;
   throw usageError(`--coordinator ${address}: it must be HOST:PORT, as \`headway coordinator\` prints it`);
 }

@@ -97,10 +97,15 @@ export class RunView {
         if (this.#options.showsJoins) {
           this.#note("joined", `worker ${event.workerId}: process ${event.pid} on ${event.host}, ${event.address}`);
         }
+        if (event.metricsPort !== null) {
+          this.#note("metrics", `http://127.0.0.1:${event.metricsPort}/metrics (worker ${event.workerId})`);
+        }
         break;
-      case "worker-refused":
-        this.#note("refused", `${event.workerId === null ? "a worker" : `worker ${event.workerId}`}: ${event.reason}`);
+      case "worker-refused": {
+        const who = event.workerId === null ? "a worker" : `worker ${event.workerId}`;
+        this.#note("refused", `${who}: ${event.reason}${event.times > 1 ? ` (${countText(event.times)} times)` : ""}`);
         break;
+      }
       case "worker-lost":
         this.#note("lost", `worker ${event.workerId}: ${event.reason}`);
         break;

@@ -1,8 +1,10 @@
 // Direct exchange: every rank sends its whole contribution to every peer and adds up what arrives. One hop; a rank
 // sends and receives (W-1) * n values. Addition is exact, so the order of ranks does not matter; own values come first.
-import { assertSameCollective, combineHeaders } from "./combine.js";
+import { HeadwayError } from "../errors.js";
+import { combineHeaders } from "./combine.js";
 import type { Contribution, ContributionHeader, Reduced } from "./contribution.js";
 import type { PeerLink } from "./peer-link.js";
+import { assertLength, receiveParts } from "./receive-parts.js";
 
 /** How an all-reduce is done. */
 export interface ReduceOptions {
@@ -23,12 +25,14 @@ export async function directExchange(
   const frame = { header, values, rank: link.rank, segment: 0, isReduced: false };
   const peers = otherRanks(link);
   for (const peer of peers) link.send(peer, frame);
-  const received = await Promise.all(peers.map((peer) => link.receive(peer, options)));
-  for (const other of received) assertSameCollective(header.id, other.header.id);
+  const received = await receiveParts(link, peers, { header, segmentOf: () => 0, isReduced: false }, options);
   const combined = combineHeaders([header, ...received.map((other) => other.header)]);
   if (options.isVoid(combined)) return { header: combined, values: new Float64Array(0) };
   const sum = startSum(values, options.into);
-  for (const other of received) addInto(sum, other.values);
+  for (const other of received) {
+    assertLength(other, values.length);
+    addInto(sum, other.values, `rank ${other.rank}`);
+  }
   return { header: combined, values: sum };
 }
 
@@ -45,8 +49,30 @@ export function startSum(values: Float64Array, into: Float64Array | undefined): 
   return into;
 }
 
-/** Adds `values` to `sum` element by element. */
-export function addInto(sum: Float64Array, values: Float64Array): void {
+/**
+ * Adds `values` to `sum` element by element.
+ * @throws HeadwayError NOT_A_NUMBER when a value is no number: no program of headway contributes one, so `from` is at fault
+ */
+export function addInto(sum: Float64Array, values: Float64Array, from: string): void {
   if (values.length !== sum.length) throw new RangeError(`${values.length} values, expected ${sum.length}`);
-  for (let index = 0; index < sum.length; index++) sum[index]! += values[index]!;
+  let notFinite = 0; // stays 0 while all sums are finite, for a number times 0 is 0
+  for (let index = 0; index < sum.length; index++) {
+    const value = sum[index]! + values[index]!;
+    sum[index] = value;
+    notFinite += value * 0;
+  }
+  if (notFinite !== 0) throw notFiniteFrom(from);
+}
+
+/** Refuses values that are not finite. @throws HeadwayError NOT_A_NUMBER */
+export function assertFinite(values: Float64Array, from: string): void {
+  if (values.some((value) => !Number.isFinite(value))) throw notFiniteFrom(from);
+}
+
+function notFiniteFrom(from: string): HeadwayError {
+  return new HeadwayError(
+    "NOT_A_NUMBER",
+    `${from} contributed values to a sum that are not finite; no sum was formed; start that worker anew`,
+    { from },
+  );
 }

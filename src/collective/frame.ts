@@ -30,6 +30,14 @@ export interface Frame extends Contribution {
   readonly isReduced: boolean;
 }
 
+/** Bytes of a header: far more than lanes and tensors take. */
+const HEADER_ROOM = 4 * 1024 * 1024;
+
+/** Largest frame of contributions of so many values. */
+export function maxFrameBytes(numValues: number): number {
+  return numValues * 8 + HEADER_ROOM;
+}
+
 const pad8 = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 /** The frame as bytes. @throws never */
@@ -94,6 +102,7 @@ export function decodeFrame(bytes: Uint8Array): Frame {
       return { exponentByte: packed >>> 24, lane: packed & 0xffffff };
     }),
   };
+  assertCounts(header);
   return {
     header,
     rank: word(6),
@@ -101,6 +110,14 @@ export function decodeFrame(bytes: Uint8Array): Frame {
     isReduced: (bytes[2]! & FLAG_REDUCED) !== 0,
     values: float64View(bytes, payloadAt, numValues),
   };
+}
+
+/** What a peer says of its own part is added up and divided by: numbers that count nothing would spread. */
+function assertCounts({ numSamples, numCorrect, idSum, lossUnits }: ContributionHeader): void {
+  if (numCorrect > numSamples) throw malformed(`${numCorrect} of ${numSamples} samples are correct`);
+  for (const [name, value] of Object.entries({ "id sum": idSum, "loss units": lossUnits })) {
+    if (!Number.isSafeInteger(value) || value < 0) throw malformed(`${name} ${value} is no count`);
+  }
 }
 
 function float64View(bytes: Uint8Array, offset: number, length: number): Float64Array {

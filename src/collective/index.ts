@@ -5,6 +5,7 @@ export {
   type CollectiveKind,
   type Contribution,
   type ContributionHeader,
+  compareGenerations,
   type GenerationId,
   laneMask,
   type Peak,
@@ -19,7 +20,8 @@ export {
   MAXIMUM_EXPONENT,
   quantizationScale,
 } from "./exact-sum.js";
-export type { Frame } from "./frame.js";
+export { type Frame, maxFrameBytes } from "./frame.js";
 export type { PeerGroup, PeerLink } from "./peer-link.js";
+export type { PeerTransportOptions } from "./peer-link-grpc.js";
 export { createMemoryLinks } from "./peer-link-memory.js";
-export { GrpcPeerTransport, type PeerTransportOptions } from "./peer-transport-grpc.js";
+export { GrpcPeerTransport } from "./peer-transport-grpc.js";

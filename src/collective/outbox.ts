@@ -1,3 +1,12 @@
+/** Where a peer's frames go. */
+export interface FrameStream {
+  write(frame: Uint8Array): void;
+  /** Ends it once the peer has all that was written. */
+  end(): void;
+  /** Ends it now, because the peer has opened another one. */
+  replace(): void;
+}
+
 /**
  * The frames for one peer, numbered from 0, kept until the peer has proved that it has them: a peer sends its frame `n`
  * only after it received all frames before `n`, so its arrival releases ours below `n`.
@@ -5,7 +14,7 @@
 export class Outbox {
   readonly #frames: Uint8Array[] = [];
   #first = 0;
-  #reader: { next: number; write(frame: Uint8Array): void; end(): void } | undefined;
+  #reader: (FrameStream & { next: number }) | undefined;
 
   push(frame: Uint8Array): void {
     this.#frames.push(frame);
@@ -20,10 +29,16 @@ export class Outbox {
   }
 
   /** Attaches the peer's stream from frame `sequence` on; an earlier stream ends. False when the frame is gone. */
-  attach(sequence: number, stream: { write(frame: Uint8Array): void; end(): void }): boolean {
+  attach(sequence: number, stream: FrameStream): boolean {
     if (sequence < this.#first) return false;
-    this.#reader?.end();
-    this.#reader = { next: sequence, write: (frame) => stream.write(frame), end: () => stream.end() };
+    this.#reader?.replace();
+    const { write, end, replace } = stream;
+    this.#reader = {
+      next: sequence,
+      write: write.bind(stream),
+      end: end.bind(stream),
+      replace: replace.bind(stream),
+    };
     this.#flush();
     return true;
   }

@@ -8,6 +8,8 @@ export interface PeerGroup {
   readonly rank: number;
   /** host:port by rank; the memory transport ignores it. */
   readonly addresses: readonly string[];
+  /** Largest frame that a peer may send. @default as large as gRPC has it */
+  readonly maxFrameBytes?: number;
 }
 
 /** Ordered, lossless frames between this rank and each of its peers, in one generation. */

@@ -3,10 +3,11 @@
 // Hop 2: rank k sends the sum of segment k to every peer (all-gather). A rank sends (W-1)/W * n values in each hop:
 // the bytes of a ring in two hops instead of 2(W-1). Every frame of hop 1 has its sender's whole header, so all ranks
 // know all headers after hop 1 and decide alike whether hop 2 takes place.
-import { assertSameCollective, combineHeaders } from "./combine.js";
+import { combineHeaders } from "./combine.js";
 import type { Contribution, Reduced } from "./contribution.js";
-import { addInto, otherRanks, type ReduceOptions, startSum } from "./direct-exchange.js";
+import { addInto, assertFinite, otherRanks, type ReduceOptions, startSum } from "./direct-exchange.js";
 import type { PeerLink } from "./peer-link.js";
+import { assertLength, assertSameHeader, receiveParts } from "./receive-parts.js";
 
 /** Two hops: segments to their owners, sums to all. See the file's head. */
 export async function reduceScatter(
@@ -21,21 +22,25 @@ export async function reduceScatter(
   for (const peer of peers) {
     link.send(peer, { header, values: segment(values, peer), rank: link.rank, segment: peer, isReduced: false });
   }
-  const parts = await Promise.all(peers.map((peer) => link.receive(peer, options)));
-  for (const part of parts) assertSameCollective(header.id, part.header.id);
+  const parts = await receiveParts(link, peers, { header, segmentOf: () => link.rank, isReduced: false }, options);
   const combined = combineHeaders([header, ...parts.map((part) => part.header)]);
   if (options.isVoid(combined)) return { header: combined, values: new Float64Array(0) };
 
   const sum = startSum(values, options.into);
-  for (const part of parts) addInto(segment(sum, link.rank), part.values);
+  for (const part of parts) {
+    assertLength(part, segment(sum, link.rank).length);
+    addInto(segment(sum, link.rank), part.values, `rank ${part.rank}`);
+  }
   for (const peer of peers) {
     link.send(peer, { header, values: segment(sum, link.rank), rank: link.rank, segment: link.rank, isReduced: true });
   }
-  const gathered = await Promise.all(peers.map((peer) => link.receive(peer, options)));
-  for (const part of gathered) {
-    assertSameCollective(header.id, part.header.id);
+  const gathered = await receiveParts(link, peers, { header, segmentOf: (peer) => peer, isReduced: true }, options);
+  gathered.forEach((part, index) => {
+    assertSameHeader(parts[index]!.header, part.header, part.rank);
+    assertLength(part, segment(sum, part.rank).length);
+    assertFinite(part.values, `rank ${part.rank}`);
     segment(sum, part.rank).set(part.values);
-  }
+  });
   return { header: combined, values: sum };
 }
 

@@ -14,11 +14,8 @@ export interface GoldenRef {
 
 /** What a worker is told of a job before it proves itself: all that does not depend on the membership or the samples. */
 export interface Assignment {
-  readonly name: string;
   readonly spec: unknown;
-  readonly specSha256: string;
   readonly seed: number;
-  readonly exact: boolean;
   readonly numLanes: number;
   readonly head: HeadSpec;
   readonly classes: readonly string[];

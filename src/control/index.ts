@@ -5,14 +5,12 @@ export {
   type Directive,
   type Member,
   PROTOCOL_VERSION,
-  type Proof,
   type Registered,
   type Registration,
   type Report,
   type StateReason,
   type Verdict,
-  type WorkerPhase,
 } from "./messages.js";
-export { CONTROL, ERROR_CODE_KEY, JOIN, REGISTER, type ReportFrom } from "./rendezvous-grpc.js";
+export { CONTROL, JOIN, REGISTER, TICKET_KEY } from "./rendezvous-grpc.js";
+export type { Received } from "./report-wire.js";
 export { type Roster, sampleKey, samplesOf, withoutSamples } from "./roster.js";
-export { assertLoopback, type GrpcServer, type GrpcService, startGrpcServer } from "./server-grpc.js";

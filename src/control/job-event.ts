@@ -97,6 +97,8 @@ export type JobEvent =
       readonly host: string;
       readonly pid: number;
       readonly fingerprint: string;
+      /** Port of its /metrics on 127.0.0.1; null: it serves none. */
+      readonly metricsPort: number | null;
     }
   | {
       readonly event: "worker-refused";
@@ -104,6 +106,8 @@ export type JobEvent =
       readonly workerId: number | null;
       readonly code: string;
       readonly reason: string;
+      /** How often it happened so far; many of a kind are told at the 1st, 10th, 100th and so on, and at the end. */
+      readonly times: number;
     }
   | { readonly event: "worker-lost"; readonly workerId: number; readonly reason: string }
   | { readonly event: "worker-left"; readonly workerId: number; readonly reason: string }

@@ -5,11 +5,10 @@ import type { BlobRef } from "../blobs/index.js";
 import type { GenerationId } from "../collective/index.js";
 import type { Split } from "../data/index.js";
 import type { PictureRemark } from "../features/index.js";
-import type { ProofValues } from "../proof/index.js";
-import type { PhaseSeconds } from "../training/index.js";
+import type { EpochRecord, PhaseSeconds } from "../training/index.js";
 
 /** Version of the protocol between coordinator and workers. Another version is refused with both numbers. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** A worker's first words. */
 export interface Registration {
@@ -18,6 +17,8 @@ export interface Registration {
   readonly address: string;
   readonly pid: number;
   readonly host: string;
+  /** Port of its /metrics on 127.0.0.1; null: it serves none. */
+  readonly metricsPort: number | null;
 }
 
 /** The answer to a registration. */
@@ -28,20 +29,14 @@ export interface Registered {
   readonly assignment: BlobRef;
   /** host:port to pull blobs from, in this order. */
   readonly sources: readonly string[];
-}
-
-/** What a worker shows before it may join. */
-export interface Proof extends ProofValues {
-  readonly workerId: number;
+  /** What the worker names itself by when it joins and opens its control channel; nobody else knows it. */
+  readonly ticket: string;
 }
 
 /** Whether a worker is admitted; `code` and `reason` say why not. */
 export type Verdict =
   | { readonly admitted: true }
   | { readonly admitted: false; readonly code: string; readonly reason: string };
-
-/** What a worker is doing. */
-export type WorkerPhase = "waiting" | "extract" | "train" | "done";
 
 /** A picture that has no features. */
 export interface BadPicture {
@@ -54,45 +49,49 @@ export interface BadPicture {
 /** Why a state was published. */
 export type StateReason = "periodic" | "best" | "stop" | "final";
 
+/** A report that belongs to a generation. */
+interface OfGeneration {
+  readonly generation: GenerationId;
+}
+
 /** From a worker to the coordinator. */
 export type Report =
-  | {
-      readonly kind: "heartbeat";
-      readonly phase: WorkerPhase;
-      readonly phaseSeconds: number;
-      readonly step: number;
-      readonly samples: number;
-      readonly loopLagMs: number;
-    }
-  | { readonly kind: "extract-progress"; readonly done: number; readonly total: number; readonly hits: number }
-  | {
+  | { readonly kind: "heartbeat"; readonly step: number; readonly samples: number }
+  | (OfGeneration & {
+      readonly kind: "extract-progress";
+      readonly done: number;
+      readonly total: number;
+      readonly hits: number;
+    })
+  /** Comes before `prepared`, several times where they are many. */
+  | (OfGeneration & { readonly kind: "bad-pictures"; readonly pictures: readonly BadPicture[] })
+  | (OfGeneration & {
       readonly kind: "prepared";
-      readonly generation: GenerationId;
       readonly hits: number;
       readonly misses: number;
-      readonly bad: readonly BadPicture[];
       readonly remarks: readonly PictureRemark[];
-      readonly seconds: number;
-    }
-  | {
+    })
+  | (OfGeneration & {
       readonly kind: "epoch-end";
-      /** An EpochRecord as JSON. */
-      readonly record: string;
+      readonly record: EpochRecord;
       readonly step: number;
       /** Wall seconds of the epoch. */
       readonly seconds: PhaseSeconds;
-      readonly bytesSent: number;
-      readonly bytesReceived: number;
-    }
-  | { readonly kind: "state-published"; readonly step: number; readonly state: BlobRef; readonly reason: StateReason }
-  | {
+    })
+  | (OfGeneration & {
+      readonly kind: "state-published";
+      readonly step: number;
+      readonly state: BlobRef;
+      readonly reason: StateReason;
+    })
+  | (OfGeneration & {
       readonly kind: "finished";
       readonly outcome: "completed" | "stopped";
       readonly reason: string;
       readonly step: number;
       /** Samples of the steps that this process committed. */
       readonly samples: number;
-    }
+    })
   | {
       readonly kind: "failed";
       readonly code: string;

@@ -3,19 +3,10 @@
 import type { MethodDefinition } from "@grpc/grpc-js";
 import type { BlobRef } from "../blobs/index.js";
 import type { GenerationId } from "../collective/index.js";
-import type { Split } from "../data/index.js";
 import { headway } from "../gen/headway.js";
-import { parsePhaseSeconds } from "../training/index.js";
-import type {
-  Directive,
-  Proof,
-  Registered,
-  Registration,
-  Report,
-  StateReason,
-  Verdict,
-  WorkerPhase,
-} from "./messages.js";
+import type { ProofValues } from "../proof/index.js";
+import type { Directive, Registered, Registration, Verdict } from "./messages.js";
+import { type Received, reportFromWire, reportToWire } from "./report-wire.js";
 
 const {
   Directive: WireDirective,
@@ -26,14 +17,8 @@ const {
   WorkerReport,
 } = headway.v1;
 
-/** Metadata of a failed call that has headway's error code. */
-export const ERROR_CODE_KEY = "headway-code";
-
-/** A report with the worker it comes from. */
-export interface ReportFrom {
-  readonly workerId: number;
-  readonly report: Report;
-}
+/** Metadata by which a registered worker says who it is. */
+export const TICKET_KEY = "headway-ticket";
 
 /** A wire message's type and how a value becomes one and comes back. */
 interface Codec<T, W> {
@@ -67,40 +52,43 @@ function defineMethod<Q, WQ, S, WS>(
   };
 }
 
+/** Longest text of a worker that is kept: host names and fingerprints are shorter. */
+const MAXIMUM_TEXT = 1000;
+
 const registration: Codec<Registration, headway.v1.RegisterRequest.$Properties> = {
   type: RegisterRequest,
-  toWire: (value) => value,
-  fromWire: ({ protocolVersion, address, pid, host }) => ({
+  toWire: (value) => ({ ...value, metricsPort: value.metricsPort ?? 0 }),
+  fromWire: ({ protocolVersion, address, pid, host, metricsPort }) => ({
     protocolVersion: protocolVersion ?? 0,
     address: address ?? "",
     pid: pid ?? 0,
-    host: host ?? "",
+    host: (host ?? "").slice(0, MAXIMUM_TEXT),
+    metricsPort: metricsPort || null,
   }),
 };
 
 const registered: Codec<Registered, headway.v1.RegisterResponse.$Properties> = {
   type: RegisterResponse,
   toWire: (value) => ({ ...value, sources: [...value.sources] }),
-  fromWire: ({ workerId, assignment, sources }) => ({
+  fromWire: ({ workerId, assignment, sources, ticket }) => ({
     workerId: workerId ?? 0,
     assignment: toBlobRef(assignment),
     sources: sources ?? [],
+    ticket: ticket ?? "",
   }),
 };
 
-const proof: Codec<Proof, headway.v1.JoinRequest.$Properties> = {
+const proof: Codec<ProofValues, headway.v1.JoinRequest.$Properties> = {
   type: JoinRequest,
-  toWire: ({ workerId, fingerprint, goldenFeatures, featureHashes, gradientHashes }) => ({
-    workerId,
+  toWire: ({ fingerprint, goldenFeatures, featureHashes, gradientHashes }) => ({
     fingerprint,
     goldenFeatures: new Uint8Array(goldenFeatures.buffer, goldenFeatures.byteOffset, goldenFeatures.byteLength),
     featureHashes: [...featureHashes],
     gradientHashes: [...gradientHashes],
   }),
-  fromWire: ({ workerId, fingerprint, goldenFeatures, featureHashes, gradientHashes }) => ({
-    workerId: workerId ?? 0,
-    fingerprint: fingerprint ?? "",
-    goldenFeatures: new Float32Array(Uint8Array.from(goldenFeatures ?? []).buffer),
+  fromWire: ({ fingerprint, goldenFeatures, featureHashes, gradientHashes }) => ({
+    fingerprint: (fingerprint ?? "").slice(0, MAXIMUM_TEXT),
+    goldenFeatures: toFloats(goldenFeatures ?? new Uint8Array(0)),
     featureHashes: featureHashes ?? [],
     gradientHashes: gradientHashes ?? [],
   }),
@@ -113,10 +101,11 @@ const verdict: Codec<Verdict, headway.v1.JoinResponse.$Properties> = {
     admitted ? { admitted } : { admitted: false, code: code ?? "INTERNAL", reason: reason ?? "no reason was given" },
 };
 
-const reportFrom: Codec<ReportFrom, headway.v1.WorkerReport.$Properties> = {
+/** A worker sends reports; the coordinator receives them, or why what came is none. */
+const report: Codec<Received, headway.v1.WorkerReport.$Properties> = {
   type: WorkerReport,
-  toWire: ({ workerId, report }) => ({ workerId, ...reportToWire(report) }),
-  fromWire: (message) => ({ workerId: message.workerId ?? 0, report: reportFromWire(message) }),
+  toWire: (value) => (value.kind === "unreadable" ? {} : reportToWire(value)),
+  fromWire: reportFromWire,
 };
 
 const directive: Codec<Directive, headway.v1.Directive.$Properties> = {
@@ -130,105 +119,7 @@ export const REGISTER = defineMethod("Register", false, registration, registered
 /** A worker's proof and the verdict. */
 export const JOIN = defineMethod("Join", false, proof, verdict);
 /** Reports up, directives down. */
-export const CONTROL = defineMethod("Control", true, reportFrom, directive);
-
-function reportToWire(report: Report): headway.v1.WorkerReport.$Properties {
-  switch (report.kind) {
-    case "heartbeat":
-      return { heartbeat: report };
-    case "extract-progress":
-      return { extractProgress: report };
-    case "prepared":
-      return {
-        prepared: {
-          ...report,
-          generation: { ...report.generation },
-          badImages: [...report.bad],
-          remarks: [...report.remarks],
-        },
-      };
-    case "epoch-end":
-      return { epochEnd: { ...report, seconds: { ...report.seconds } } };
-    case "state-published":
-      return { statePublished: { ...report, state: { ...report.state } } };
-    case "finished":
-      return { finished: report };
-    case "failed":
-      return { failed: { ...report, facts: JSON.stringify(report.facts) } };
-  }
-}
-
-function reportFromWire(message: headway.v1.WorkerReport.$Properties): Report {
-  const { heartbeat, extractProgress, prepared, epochEnd, statePublished, finished, failed } = message;
-  if (heartbeat) {
-    const { phase, phaseSeconds, step, samples, loopLagMs } = heartbeat;
-    return {
-      kind: "heartbeat",
-      phase: (phase ?? "waiting") as WorkerPhase,
-      phaseSeconds: phaseSeconds ?? 0,
-      step: Number(step ?? 0),
-      samples: Number(samples ?? 0),
-      loopLagMs: loopLagMs ?? 0,
-    };
-  }
-  if (extractProgress) {
-    const { done, total, hits } = extractProgress;
-    return { kind: "extract-progress", done: Number(done ?? 0), total: Number(total ?? 0), hits: Number(hits ?? 0) };
-  }
-  if (prepared) {
-    const { generation, hits, misses, badImages, remarks, seconds } = prepared;
-    const bad = (badImages ?? []).map(({ id, split, reason }) => ({
-      id: id ?? "",
-      split: (split ?? "train") as Split,
-      reason: reason ?? "",
-    }));
-    return {
-      kind: "prepared",
-      generation: toGenerationId(generation),
-      hits: Number(hits ?? 0),
-      misses: Number(misses ?? 0),
-      bad,
-      remarks: (remarks ?? []).map(({ remark, count, example }) => ({
-        remark: remark ?? "",
-        count: Number(count ?? 0),
-        example: example ?? "",
-      })),
-      seconds: seconds ?? 0,
-    };
-  }
-  if (epochEnd) {
-    const { record, step, seconds, bytesSent, bytesReceived } = epochEnd;
-    return {
-      kind: "epoch-end",
-      record: record ?? "{}",
-      step: Number(step ?? 0),
-      seconds: parsePhaseSeconds(seconds ?? {}),
-      bytesSent: Number(bytesSent ?? 0),
-      bytesReceived: Number(bytesReceived ?? 0),
-    };
-  }
-  if (statePublished) {
-    const { step, state, reason } = statePublished;
-    return { kind: "state-published", step: Number(step ?? 0), state: toBlobRef(state), reason: reason as StateReason };
-  }
-  if (finished) {
-    const { outcome, reason, step, samples } = finished;
-    return {
-      kind: "finished",
-      outcome: outcome === "stopped" ? "stopped" : "completed",
-      reason: reason ?? "",
-      step: Number(step ?? 0),
-      samples: Number(samples ?? 0),
-    };
-  }
-  const { code, message: text, facts } = failed ?? {};
-  return {
-    kind: "failed",
-    code: code ?? "INTERNAL",
-    message: text ?? "an unknown report",
-    facts: JSON.parse(facts || "{}"),
-  };
-}
+export const CONTROL = defineMethod("Control", true, report, directive);
 
 function directiveToWire(value: Directive): headway.v1.Directive.$Properties {
   switch (value.kind) {
@@ -288,4 +179,9 @@ function toBlobRef(message: headway.v1.BlobRef.$Properties | null | undefined): 
 
 function toGenerationId(message: headway.v1.Generation.$Properties | null | undefined): GenerationId {
   return { leaseRevision: message?.leaseRevision ?? 0, counter: message?.counter ?? 0 };
+}
+
+/** The float32 values that bytes hold; none when they end within one. */
+function toFloats(bytes: Uint8Array): Float32Array {
+  return bytes.length % 4 === 0 ? new Float32Array(Uint8Array.from(bytes).buffer) : new Float32Array(0);
 }

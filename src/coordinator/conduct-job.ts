@@ -9,6 +9,7 @@ import type { JobResult, JobStatus } from "../report/index.js";
 import { renderReport } from "../report/index.js";
 import type { Metrics } from "../telemetry/index.js";
 import { judgeTraining } from "../training/index.js";
+import { GrpcListener } from "../wire/index.js";
 import type { TrainedJob } from "./coordinator.js";
 import { CoordinatorMetrics } from "./coordinator-metrics.js";
 import { toEpochFacts } from "./epoch-facts.js";
@@ -54,11 +55,17 @@ export async function conductJob(job: Job, options: ConductOptions): Promise<Job
     return earlier;
   }
   const resume = existing === "resume" ? await findResumePoint(job.output, plan) : null;
-  const folder = await RunFolder.create(job, use, plan.dataset.samples);
+  // Before there is a folder: a port that cannot be had leaves nothing behind.
+  const endpoint = await GrpcListener.open({ host: options.host, port: options.port });
   try {
-    return await new Conductor(plan, folder, options, start).run(resume);
+    const folder = await RunFolder.create(job, use, plan.dataset.samples);
+    try {
+      return await new Conductor(plan, folder, { ...options, endpoint }, start).run(resume);
+    } finally {
+      await folder.close();
+    }
   } finally {
-    await folder.close();
+    endpoint.close();
   }
 }
 
@@ -76,7 +83,7 @@ export async function isExported(folder: string): Promise<boolean> {
 class Conductor {
   readonly #plan: JobPlan;
   readonly #folder: RunFolder;
-  readonly #options: ConductOptions;
+  readonly #options: ConductOptions & { readonly endpoint: GrpcListener };
   readonly #startMs: number;
   readonly #startedAt = new Date();
   readonly #record: JobRecord;
@@ -86,7 +93,12 @@ class Conductor {
   #evaluation: RunEvaluation | null = null;
   #startSeconds: number | null = null;
 
-  constructor(plan: JobPlan, folder: RunFolder, options: ConductOptions, startMs: number) {
+  constructor(
+    plan: JobPlan,
+    folder: RunFolder,
+    options: ConductOptions & { readonly endpoint: GrpcListener },
+    startMs: number,
+  ) {
     this.#plan = plan;
     this.#folder = folder;
     this.#options = options;
@@ -136,12 +148,11 @@ class Conductor {
   }
 
   async #train(resume: ResumePoint | null): Promise<TrainedJob> {
-    const { launchWorkers, host, port, token, workerMetricsPort, signal } = this.#options;
+    const { launchWorkers, endpoint, token, workerMetricsPort, signal } = this.#options;
     const trained = await runTrainingStage(this.#plan, this.#folder, {
       resume,
       launchWorkers,
-      host,
-      port,
+      endpoint,
       token,
       workerMetricsPort,
       signal,

@@ -13,7 +13,7 @@ import {
 } from "../control/index.js";
 import { HeadwayError, toHeadwayError } from "../errors.js";
 import type { PictureRemark } from "../features/index.js";
-import { type EpochRecord, planSchedule, type TrainingState } from "../training/index.js";
+import { planSchedule, type TrainingState } from "../training/index.js";
 import { toEpochFacts } from "./epoch-facts.js";
 import { followMembers, type Generation, planGeneration, sendToAll, skipBadPictures } from "./generation.js";
 import type { JobPlan } from "./job-plan.js";
@@ -163,10 +163,10 @@ export class Coordinator {
         const sum = done.reduce((a, b) => a + b, 0);
         this.#deps.emit({ event: "progress", phase: "extract", unit: "images", done: sum, total });
       }
+      if (report.kind === "bad-pictures") bad.push(...this.#assertKnown(generation, rank, report.pictures));
       if (report.kind !== "prepared") return false;
       sums.hits += report.hits;
       sums.misses += report.misses;
-      bad.push(...report.bad);
       remarks.push(...report.remarks);
       return true;
     });
@@ -182,6 +182,16 @@ export class Coordinator {
     });
     for (const message of toWarnings(remarks)) this.#deps.emit({ event: "warning", about: "data", message });
     return bad;
+  }
+
+  /** Refuses pictures that the generation does not have: leaving those out would change nothing, again and again. */
+  #assertKnown(generation: Generation, rank: number, pictures: readonly BadPicture[]): readonly BadPicture[] {
+    const keys = new Set(generation.roster.samples.map(sampleKey));
+    const unknown = pictures.find((picture) => !keys.has(sampleKey(picture)));
+    if (unknown === undefined) return pictures;
+    const { worker } = generation.members[rank]!;
+    const message = `${worker.description} cannot decode ${unknown.id}, which is no picture of the job`;
+    throw new HeadwayError("STEP_MISMATCH", message, { workerId: worker.id, id: unknown.id });
   }
 
   async #train(
@@ -240,9 +250,8 @@ export class Coordinator {
     const stored = new SerialTasks<TrainingState>();
     let ending: Extract<Report, { kind: "finished" }> | null = null;
     const following = followMembers(generation, {}, (rank, report) => {
-      if (report.kind === "epoch-end") {
-        const record = JSON.parse(report.record) as EpochRecord;
-        const facts = toEpochFacts(record, { epochs: this.#plan.job.training.epochs, seconds: report.seconds });
+      if (report.kind === "epoch-end" && rank === 0) {
+        const facts = toEpochFacts(report.record, { epochs: this.#plan.job.training.epochs, seconds: report.seconds });
         this.#epoch = facts.epoch;
         emit({ event: "epoch-ended", ...facts });
       }
@@ -257,7 +266,10 @@ export class Coordinator {
     await Promise.race([following, stored.failure]);
     const state = await stored.last();
     const { outcome, reason, step, samples } = ending! as Extract<Report, { kind: "finished" }>;
-    if (state === null) throw new HeadwayError("INTERNAL", "training ended without a final state");
+    if (state === null) {
+      const message = "the workers ended training without a state that all of them agree on; go on with --resume";
+      throw new HeadwayError("NONDETERMINISTIC", message);
+    }
     const seconds = (performance.now() - start) / 1000;
     emit({ event: "training-ended", outcome, reason, step, epoch: state.epoch, samples, seconds });
     return { state, outcome, roster };

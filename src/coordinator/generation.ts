@@ -1,4 +1,4 @@
-import type { GenerationId } from "../collective/index.js";
+import { compareGenerations, type GenerationId } from "../collective/index.js";
 import {
   type BadPicture,
   type Directive,
@@ -51,8 +51,9 @@ export function sendToAll(generation: Generation, directive: Directive): void {
 }
 
 /**
- * Hands the reports of all members to `onReport` until it has returned true for each.
- * @throws HeadwayError WORKER_LOST, or what made a worker fail
+ * Hands the reports of all members to `onReport` until it has returned true for each. A report that belongs to an older
+ * generation came too late to count.
+ * @throws HeadwayError WORKER_LOST, or what made a worker fail; STEP_MISMATCH for a report of a generation to come
  */
 export async function followMembers(
   generation: Generation,
@@ -61,10 +62,15 @@ export async function followMembers(
 ): Promise<void> {
   await Promise.all(
     generation.members.map(async ({ rank, worker }) => {
-      for (;;) {
-        const report = await worker.reports.take(options);
-        if (report.kind === "failed") throw toFailure(worker, report);
-        if (onReport(rank, report)) return;
+      worker.await(true);
+      try {
+        for (;;) {
+          const report = await worker.reports.take(options);
+          if (report.kind === "failed") throw toFailure(worker, report);
+          if (isCurrent(report, generation.id, worker) && onReport(rank, report)) return;
+        }
+      } finally {
+        worker.await(false);
       }
     }),
   );
@@ -92,6 +98,15 @@ export function skipBadPictures(
       : `no training picture is left of ${lost.map((name) => JSON.stringify(name)).join(", ")}; mend them, or remove the class`;
   const message = `${bad.length} of ${roster.samples.length} pictures cannot be decoded; ${advice}:\n${list}`;
   throw new HeadwayError("IMAGES_UNREADABLE", message, { pictures: bad });
+}
+
+function isCurrent(report: Report, id: GenerationId, worker: RemoteWorker): boolean {
+  if (!("generation" in report)) return true;
+  const order = compareGenerations(report.generation, id);
+  if (order <= 0) return order === 0;
+  const { leaseRevision, counter } = report.generation;
+  const message = `${worker.description} reported of generation ${leaseRevision}.${counter}, the job is in ${id.leaseRevision}.${id.counter}`;
+  throw new HeadwayError("STEP_MISMATCH", message, { workerId: worker.id, report: report.kind });
 }
 
 function toFailure(worker: RemoteWorker, report: Extract<Report, { kind: "failed" }>): HeadwayError {

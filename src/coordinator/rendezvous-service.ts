@@ -1,97 +1,69 @@
-import * as grpc from "@grpc/grpc-js";
+import type * as grpc from "@grpc/grpc-js";
 import {
   CONTROL,
   type Directive,
-  ERROR_CODE_KEY,
-  type GrpcService,
   JOIN,
   PROTOCOL_VERSION,
-  type Proof,
   REGISTER,
+  type Received,
   type Registered,
   type Registration,
-  type Report,
-  type ReportFrom,
+  TICKET_KEY,
   type Verdict,
 } from "../control/index.js";
-import { ERROR_TABLE, HeadwayError, toHeadwayError } from "../errors.js";
+import { HeadwayError, toHeadwayError } from "../errors.js";
+import type { ProofValues } from "../proof/index.js";
+import { type GrpcService, implausible, toStatus } from "../wire/index.js";
 
 /** What the service passes calls on to. */
 export interface RendezvousHandler {
   register(registration: Registration): Promise<Registered>;
-  join(proof: Proof): Promise<Verdict>;
+  /** The worker that has a ticket. @throws HeadwayError NOT_FOUND */
+  identify(ticket: string): number;
+  join(workerId: number, proof: ProofValues): Promise<Verdict>;
   /** A worker's control channel has opened. @throws HeadwayError when it was not admitted */
   opened(workerId: number, channel: { send(directive: Directive): void; end(): void }): void;
-  reported(workerId: number, report: Report): void;
+  reported(workerId: number, report: Received): void;
   closed(workerId: number): void;
   /** Somebody asked to join who may not. */
   turnedAway(error: HeadwayError): void;
 }
 
-/** Answers workers over gRPC: checks the token and the protocol's version, converts, and passes on. */
+/**
+ * Answers workers over gRPC: checks the protocol's version and who calls, converts, and passes on. Whatever one caller
+ * sends, it ends no other's part: after registration a worker is known by its ticket alone.
+ */
 export class RendezvousService implements GrpcService {
   readonly #handler: RendezvousHandler;
-  readonly #token: string;
 
-  constructor(handler: RendezvousHandler, options: { token: string }) {
+  constructor(handler: RendezvousHandler) {
     this.#handler = handler;
-    this.#token = options.token;
   }
 
   addTo(server: grpc.Server): void {
     const definition = { Register: REGISTER, Join: JOIN, Control: CONTROL } as unknown as grpc.ServiceDefinition;
     server.addService(definition, {
-      Register: this.#unary(
-        async (registration: Registration) => {
-          assertProtocolVersion(registration.protocolVersion);
-          return this.#handler.register(registration);
-        },
-        (error) => this.#handler.turnedAway(error),
+      Register: answer((call: grpc.ServerUnaryCall<Registration, Registered>) => this.#register(call)),
+      Join: answer((call: grpc.ServerUnaryCall<ProofValues, Verdict>) =>
+        this.#handler.join(this.#identify(call.metadata), call.request),
       ),
-      Join: this.#unary((proof: Proof) => this.#handler.join(proof)),
-      Control: (call: grpc.ServerDuplexStream<ReportFrom, Directive>) => this.#control(call),
+      Control: (call: grpc.ServerDuplexStream<Received, Directive>) => this.#control(call),
     });
   }
 
-  #unary<Q, S>(
-    answer: (request: Q) => Promise<S>,
-    onError: (error: HeadwayError) => void = () => undefined,
-  ): grpc.handleUnaryCall<Q, S> {
-    return (call, callback) => {
-      const work = async (): Promise<S> => {
-        this.#assertToken(call.metadata);
-        return answer(call.request);
-      };
-      work().then(
-        (response) => callback(null, response),
-        (thrown: unknown) => {
-          onError(toHeadwayError(thrown));
-          callback(toStatus(thrown));
-        },
-      );
-    };
-  }
-
-  #control(call: grpc.ServerDuplexStream<ReportFrom, Directive>): void {
-    let workerId: number | null = null;
-    const fail = (thrown: unknown): void => void call.emit("error", toStatus(thrown));
+  async #register(call: grpc.ServerUnaryCall<Registration, Registered>): Promise<Registered> {
     try {
-      this.#assertToken(call.metadata);
+      assertProtocolVersion(call.request.protocolVersion);
+      assertPlausible(call.request.address, call.getPeer());
+      return await this.#handler.register(call.request);
     } catch (error) {
-      fail(error);
-      return;
+      this.#handler.turnedAway(toHeadwayError(error));
+      throw error;
     }
-    call.on("data", (message: ReportFrom) => {
-      try {
-        if (workerId === null) {
-          workerId = message.workerId;
-          this.#handler.opened(workerId, { send: (directive) => void call.write(directive), end: () => call.end() });
-        }
-        this.#handler.reported(workerId, message.report);
-      } catch (error) {
-        fail(error);
-      }
-    });
+  }
+
+  #control(call: grpc.ServerDuplexStream<Received, Directive>): void {
+    let workerId: number | null = null;
     const close = (): void => {
       if (workerId !== null) this.#handler.closed(workerId);
       workerId = null;
@@ -102,15 +74,32 @@ export class RendezvousService implements GrpcService {
     });
     call.on("cancelled", close);
     call.on("error", close);
+    try {
+      const id = this.#identify(call.metadata);
+      this.#handler.opened(id, { send: (directive) => void call.write(directive), end: () => call.end() });
+      workerId = id; // from here on the channel is the worker's, and its end is the worker's
+    } catch (error) {
+      call.emit("error", toStatus(error));
+      return;
+    }
+    call.on("data", (report: Received) => {
+      if (workerId !== null) this.#handler.reported(workerId, report);
+    });
   }
 
-  #assertToken(metadata: grpc.Metadata): void {
-    if (metadata.get("authorization")[0] === `Bearer ${this.#token}`) return;
-    throw new HeadwayError(
-      "TOKEN_REFUSED",
-      "the join token is not this job's; take HEADWAY_JOIN_TOKEN from the line that the coordinator printed",
-    );
+  #identify(metadata: grpc.Metadata): number {
+    return this.#handler.identify(String(metadata.get(TICKET_KEY)[0] ?? ""));
   }
+}
+
+/** Answers a call by a promise's value, or by its error as a status. */
+function answer<Q, S>(work: (call: grpc.ServerUnaryCall<Q, S>) => Promise<S>): grpc.handleUnaryCall<Q, S> {
+  return (call, callback) => {
+    (async () => work(call))().then(
+      (response) => callback(null, response),
+      (thrown: unknown) => callback(toStatus(thrown)),
+    );
+  };
 }
 
 function assertProtocolVersion(version: number): void {
@@ -122,10 +111,10 @@ function assertProtocolVersion(version: number): void {
   );
 }
 
-function toStatus(thrown: unknown): grpc.ServiceError {
-  const error = toHeadwayError(thrown);
-  const code = grpc.status[ERROR_TABLE[error.code].status];
-  const metadata = new grpc.Metadata();
-  metadata.set(ERROR_CODE_KEY, error.code);
-  return Object.assign(new Error(error.message), { code, details: error.message, metadata });
+/** Other workers connect to the address and show it the token. */
+function assertPlausible(address: string, peer: string): void {
+  const why = implausible(address, peer.replace(/:\d+$/, ""));
+  if (why === null) return;
+  const message = `a worker said that it serves at ${JSON.stringify(address.slice(0, 100))}, which cannot be: ${why}`;
+  throw new HeadwayError("ADDRESS_NOT_LOOPBACK", message, { address: address.slice(0, 100) });
 }

@@ -1,12 +1,16 @@
+import { randomBytes } from "node:crypto";
 import { type BlobRef, planSources } from "../blobs/index.js";
-import type { Directive, JobEvent, Proof, Registered, Registration, Report, Verdict } from "../control/index.js";
+import type { Directive, JobEvent, Received, Registered, Registration, Verdict } from "../control/index.js";
 import { engineKind } from "../engine/index.js";
 import { HeadwayError } from "../errors.js";
 import { isExact, judgeProof, type ProofValues } from "../proof/index.js";
+import { Refusals } from "../wire/index.js";
 import { RemoteWorker } from "./remote-worker.js";
 import type { RendezvousHandler } from "./rendezvous-service.js";
 
 const WATCH_MS = 1000;
+/** Registrations that a job takes at all: enough for workers that are started anew for days. */
+const MAX_REGISTRATIONS = 10_000;
 
 /** What the rendezvous needs. */
 export interface RendezvousDeps {
@@ -25,6 +29,8 @@ export interface RendezvousOptions {
   readonly maxWorkers: number;
   /** Silence after which a worker is lost. @default 20000 */
   readonly silenceMs?: number;
+  /** How long a worker may only say that it lives while something is awaited from it. @default 900000 */
+  readonly progressMs?: number;
 }
 
 /** Who is there: admits workers by their proof and watches that they live. */
@@ -32,6 +38,8 @@ export class Rendezvous implements RendezvousHandler {
   readonly #deps: RendezvousDeps;
   readonly #options: RendezvousOptions;
   readonly #workers: RemoteWorker[] = [];
+  readonly #byTicket = new Map<string, number>();
+  readonly #refusals = new Map<string, Refusals<HeadwayError>>();
   readonly #waiting = new Set<() => void>();
   #first: ProofValues | null = null;
   #isOpen = true;
@@ -61,12 +69,17 @@ export class Rendezvous implements RendezvousHandler {
       const now = performance.now();
       const ownLagMs = Math.max(0, now - last - WATCH_MS);
       last = now;
-      const silenceMs = this.#options.silenceMs ?? 20_000;
+      const { silenceMs = 20_000, progressMs = 900_000 } = this.#options;
       for (const worker of this.#workers.filter(holdsPlace)) {
         worker.lastHeardMs += ownLagMs; // what this process slept through is not the worker's silence
+        worker.lastProgressMs += ownLagMs;
         const silentMs = now - worker.lastHeardMs;
         const missing = worker.state === "active" ? "heartbeat" : "control channel";
         if (silentMs > silenceMs) this.#lose(worker, `no ${missing} for ${Math.round(silentMs)} ms`);
+        const stuckMs = now - worker.lastProgressMs;
+        if (worker.isAwaited && stuckMs > progressMs) {
+          this.#lose(worker, `it lives, but has not got on for ${Math.round(stuckMs)} ms`);
+        }
       }
     }, WATCH_MS);
   }
@@ -76,6 +89,7 @@ export class Rendezvous implements RendezvousHandler {
     clearInterval(this.#watch);
     this.#ended = reason;
     this.#isOpen = false;
+    for (const refusals of this.#refusals.values()) refusals.flush();
     for (const worker of this.active) {
       worker.dismiss(reason);
       this.#deps.emit({ event: "worker-left", workerId: worker.id, reason });
@@ -102,7 +116,9 @@ export class Rendezvous implements RendezvousHandler {
 
   async register(registration: Registration): Promise<Registered> {
     if (this.#ended !== undefined) throw new HeadwayError("CANCELLED", this.#ended);
-    if (!this.#isOpen) throw new HeadwayError("JOB_FULL", fullReason(this.active.length));
+    if (!this.#isOpen || this.#workers.length >= MAX_REGISTRATIONS) {
+      throw new HeadwayError("JOB_FULL", fullReason(this.active.length));
+    }
     const worker = new RemoteWorker(this.#workers.length, registration);
     this.#workers.push(worker);
     const relay = this.#workers.map(({ address, state }) => ({
@@ -110,12 +126,23 @@ export class Rendezvous implements RendezvousHandler {
       isAlive: state === "registered" || state === "admitted" || state === "active",
     }));
     const sources = planSources(worker.id, relay, { coordinator: this.#address });
-    return { workerId: worker.id, assignment: this.#options.assignment, sources };
+    const ticket = randomBytes(24).toString("base64url");
+    this.#byTicket.set(ticket, worker.id);
+    return { workerId: worker.id, assignment: this.#options.assignment, sources, ticket };
   }
 
-  async join(proof: Proof): Promise<Verdict> {
+  identify(ticket: string): number {
+    const workerId = this.#byTicket.get(ticket);
+    if (workerId !== undefined) return workerId;
+    throw new HeadwayError("NOT_FOUND", "the ticket is of no worker that is registered with this job");
+  }
+
+  async join(workerId: number, proof: ProofValues): Promise<Verdict> {
     const reference = await this.#deps.reference;
-    const worker = this.#worker(proof.workerId);
+    const worker = this.#worker(workerId);
+    if (worker.state !== "registered") {
+      throw new HeadwayError("PROOF_REFUSED", `${worker.description} has shown its proof before`);
+    }
     const { exact, pictures, maxWorkers } = this.#options;
     const numAdmitted = this.#workers.filter(holdsPlace).length;
     // A stop while workers join is no fault of theirs, and nothing to mend.
@@ -127,7 +154,7 @@ export class Rendezvous implements RendezvousHandler {
     if (!judgement.admitted) {
       worker.state = "refused";
       const { code, reason } = judgement;
-      this.#deps.emit({ event: "worker-refused", workerId: worker.id, code, reason });
+      this.#deps.emit({ event: "worker-refused", workerId: worker.id, code, reason, times: 1 });
       return judgement;
     }
     worker.state = "admitted";
@@ -146,24 +173,32 @@ export class Rendezvous implements RendezvousHandler {
       );
     }
     worker.attach(channel.send, channel.end);
-    const { address, host, pid } = worker.registration;
+    const { address, host, pid, metricsPort } = worker.registration;
     const fingerprint = worker.proof?.fingerprint ?? "";
-    this.#deps.emit({ event: "worker-joined", workerId, address, host, pid, fingerprint });
+    this.#deps.emit({ event: "worker-joined", workerId, address, host, pid, fingerprint, metricsPort });
     for (const wake of this.#waiting) wake();
     this.#waiting.clear();
   }
 
-  reported(workerId: number, report: Report): void {
-    this.#worker(workerId).hear(report);
+  reported(workerId: number, report: Received): void {
+    const worker = this.#worker(workerId);
+    if (report.kind === "unreadable") this.#lose(worker, `it sent a report that cannot be read (${report.why})`);
+    else if (!worker.hear(report)) this.#lose(worker, "it sends more reports than there is anything to report");
   }
 
   closed(workerId: number): void {
     this.#lose(this.#worker(workerId), "its control channel closed");
   }
 
-  turnedAway({ code, message }: HeadwayError): void {
+  turnedAway(error: HeadwayError): void {
     if (this.#ended !== undefined) return;
-    this.#deps.emit({ event: "worker-refused", workerId: null, code, reason: message });
+    const refusals =
+      this.#refusals.get(error.code) ??
+      new Refusals(({ code, message }, times) =>
+        this.#deps.emit({ event: "worker-refused", workerId: null, code, reason: message, times }),
+      );
+    this.#refusals.set(error.code, refusals);
+    refusals.add(error);
   }
 
   /**

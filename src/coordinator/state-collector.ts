@@ -15,7 +15,7 @@ export interface AgreedState {
  */
 export class StateCollector {
   readonly #worldSize: number;
-  readonly #pending = new Map<string, { first: BlobRef; firstRank: number; numReports: number }>();
+  readonly #pending = new Map<string, { first: BlobRef; firstRank: number; ranks: Set<number> }>();
 
   constructor(worldSize: number) {
     this.#worldSize = worldSize;
@@ -27,8 +27,8 @@ export class StateCollector {
    */
   add(rank: number, { step, reason, state }: AgreedState): AgreedState | undefined {
     const key = `${step} ${reason}`;
-    const pending = this.#pending.get(key) ?? { first: state, firstRank: rank, numReports: 0 };
-    if (pending.first.sha256 !== state.sha256) {
+    const pending = this.#pending.get(key) ?? { first: state, firstRank: rank, ranks: new Set() };
+    if (pending.first.sha256 !== state.sha256 || pending.first.size !== state.size) {
       throw new HeadwayError(
         "NONDETERMINISTIC",
         `step ${step}: rank ${pending.firstRank} has training state ${pending.first.sha256.slice(0, 12)}, ` +
@@ -36,9 +36,9 @@ export class StateCollector {
         { step, ranks: [pending.firstRank, rank] },
       );
     }
-    pending.numReports++;
+    pending.ranks.add(rank);
     this.#pending.set(key, pending);
-    if (pending.numReports < this.#worldSize) return undefined;
+    if (pending.ranks.size < this.#worldSize) return undefined;
     this.#pending.delete(key);
     return { step, reason, state };
   }

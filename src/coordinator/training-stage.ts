@@ -1,11 +1,12 @@
 import { type BlobRef, BlobService, type BlobStore, FsBlobStore } from "../blobs/index.js";
 import { CheckpointStore } from "../checkpoint/index.js";
-import { type Assignment, type JobEvent, type Roster, startGrpcServer } from "../control/index.js";
+import type { Assignment, JobEvent, Roster } from "../control/index.js";
 import { microBatchRows } from "../data/index.js";
 import { createOnnxEngine } from "../engine/index.js";
 import { formatSamples } from "../evaluation/index.js";
 import { removeOwn, writeFileAtomic } from "../files/index.js";
 import { Compute, type ComputeSpec, type GoldenPicture, type ProofValues, probeBackbone } from "../proof/index.js";
+import type { GrpcListener } from "../wire/index.js";
 import { Coordinator, type TrainedJob } from "./coordinator.js";
 import { exportBackbone } from "./export-run.js";
 import { collectGoldenPictures, storeGoldenPictures } from "./golden.js";
@@ -25,10 +26,8 @@ export interface TrainingStageOptions {
   /** What to go on from; null: a new job. */
   readonly resume: ResumePoint | null;
   readonly launchWorkers: boolean;
-  /** Of loopback. */
-  readonly host: string;
-  /** 0 for any free one. */
-  readonly port: number;
+  /** Where workers reach the coordinator; it is given back with the stage's end. */
+  readonly endpoint: GrpcListener;
   readonly token: string;
   /** Port of the first launched worker's /metrics, the others' follow; 0: any free ones; undefined: none. */
   readonly workerMetricsPort: number | undefined;
@@ -71,10 +70,14 @@ async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingS
     { assignment, exact: job.exact, pictures: golden.map(({ name }) => name), maxWorkers: numWorkers },
   );
   const services = [
-    new BlobService({ store: blobs, token, onBytes: (bytes) => onBlobBytes("sent", bytes) }),
-    new RendezvousService(rendezvous, { token }),
+    new BlobService({ store: blobs, onBytes: (bytes) => onBlobBytes("sent", bytes) }),
+    new RendezvousService(rendezvous),
   ];
-  const server = await startGrpcServer(services, { host: options.host, port: options.port });
+  const server = options.endpoint.serve(services, {
+    token,
+    maxRequestBytes: maxRequestBytes(golden.length, plan.backbone.features),
+    onRefused: (error) => rendezvous.turnedAway(error),
+  });
   let workers: WorkerGroup | undefined;
   try {
     const { address } = server;
@@ -104,6 +107,11 @@ async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingS
     await workers?.stop();
     await server.drain(DISMISSAL_GRACE_MS);
   }
+}
+
+/** A message of control is small; the largest is a proof, which has the features of all golden pictures. */
+function maxRequestBytes(numPictures: number, numFeatures: number): number {
+  return Math.max(4 * 1024 * 1024, numPictures * numFeatures * 4 + 64 * 1024);
 }
 
 /** The coordinator's own golden values, by an engine that is gone afterwards. */
@@ -150,13 +158,10 @@ function computeSpec({ job, head, preprocessing }: JobPlan): ComputeSpec {
 
 /** Stores what workers are told of the job, and the blobs that it names. */
 async function storeAssignment(plan: JobPlan, golden: readonly GoldenPicture[], store: BlobStore): Promise<BlobRef> {
-  const { job, backbone, head, preprocessing, spec, specSha256, dataset } = plan;
+  const { job, backbone, head, preprocessing, spec, dataset } = plan;
   const assignment: Assignment = {
-    name: job.name,
     spec,
-    specSha256,
     seed: job.seed,
-    exact: job.exact,
     numLanes: job.workers.lanes,
     head,
     classes: dataset.classes,

@@ -394,6 +394,9 @@ export namespace headway {
             /** RegisterRequest host. */
             host: string;
 
+            /** RegisterRequest metricsPort. */
+            metricsPort: number;
+
             /**
              * Encodes the specified RegisterRequest message. Does not implicitly {@link headway.v1.RegisterRequest.verify|verify} messages.
              * @param message RegisterRequest message or plain object to encode
@@ -437,6 +440,9 @@ export namespace headway {
                 /** RegisterRequest host */
                 host?: (string|null);
 
+                /** RegisterRequest metricsPort */
+                metricsPort?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -472,6 +478,9 @@ export namespace headway {
 
             /** RegisterResponse sources. */
             sources: string[];
+
+            /** RegisterResponse ticket. */
+            ticket: string;
 
             /**
              * Encodes the specified RegisterResponse message. Does not implicitly {@link headway.v1.RegisterResponse.verify|verify} messages.
@@ -513,6 +522,9 @@ export namespace headway {
                 /** RegisterResponse sources */
                 sources?: (string[]|null);
 
+                /** RegisterResponse ticket */
+                ticket?: (string|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -539,9 +551,6 @@ export namespace headway {
 
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
-
-            /** JoinRequest workerId. */
-            workerId: number;
 
             /** JoinRequest fingerprint. */
             fingerprint: string;
@@ -585,9 +594,6 @@ export namespace headway {
 
             /** Properties of a JoinRequest. */
             interface $Properties {
-
-                /** JoinRequest workerId */
-                workerId?: (number|null);
 
                 /** JoinRequest fingerprint */
                 fingerprint?: (string|null);
@@ -774,9 +780,6 @@ export namespace headway {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** WorkerReport workerId. */
-            workerId: number;
-
             /** WorkerReport heartbeat. */
             heartbeat?: (headway.v1.Heartbeat.$Properties|null);
 
@@ -798,8 +801,14 @@ export namespace headway {
             /** WorkerReport failed. */
             failed?: (headway.v1.Failed.$Properties|null);
 
+            /** WorkerReport badImages. */
+            badImages?: (headway.v1.BadImages.$Properties|null);
+
+            /** WorkerReport generation. */
+            generation?: (headway.v1.Generation.$Properties|null);
+
             /** WorkerReport report. */
-            report?: ("heartbeat"|"prepared"|"extractProgress"|"epochEnd"|"statePublished"|"finished"|"failed");
+            report?: ("heartbeat"|"prepared"|"extractProgress"|"epochEnd"|"statePublished"|"finished"|"failed"|"badImages");
 
             /**
              * Encodes the specified WorkerReport message. Does not implicitly {@link headway.v1.WorkerReport.verify|verify} messages.
@@ -832,9 +841,6 @@ export namespace headway {
             /** Properties of a WorkerReport. */
             interface $Properties {
 
-                /** WorkerReport workerId */
-                workerId?: (number|null);
-
                 /** WorkerReport heartbeat */
                 heartbeat?: (headway.v1.Heartbeat.$Properties|null);
 
@@ -856,8 +862,14 @@ export namespace headway {
                 /** WorkerReport failed */
                 failed?: (headway.v1.Failed.$Properties|null);
 
+                /** WorkerReport badImages */
+                badImages?: (headway.v1.BadImages.$Properties|null);
+
+                /** WorkerReport generation */
+                generation?: (headway.v1.Generation.$Properties|null);
+
                 /** WorkerReport report */
-                report?: ("heartbeat"|"prepared"|"extractProgress"|"epochEnd"|"statePublished"|"finished"|"failed");
+                report?: ("heartbeat"|"prepared"|"extractProgress"|"epochEnd"|"statePublished"|"finished"|"failed"|"badImages");
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -865,7 +877,6 @@ export namespace headway {
 
             /** Narrowed shape of a WorkerReport. */
             type $Shape = {
-              workerId?: number|null;
               heartbeat?: headway.v1.Heartbeat.$Shape|null;
               prepared?: headway.v1.Prepared.$Shape|null;
               extractProgress?: headway.v1.ExtractProgress.$Shape|null;
@@ -873,9 +884,11 @@ export namespace headway {
               statePublished?: headway.v1.StatePublished.$Shape|null;
               finished?: headway.v1.Finished.$Shape|null;
               failed?: headway.v1.Failed.$Shape|null;
+              badImages?: headway.v1.BadImages.$Shape|null;
+              generation?: headway.v1.Generation.$Shape|null;
               $unknowns?: Uint8Array[];
             } & (
-              ({ report?: undefined; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null }|{ report?: "heartbeat"; heartbeat: headway.v1.Heartbeat.$Shape; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null }|{ report?: "prepared"; heartbeat?: null; prepared: headway.v1.Prepared.$Shape; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null }|{ report?: "extractProgress"; heartbeat?: null; prepared?: null; extractProgress: headway.v1.ExtractProgress.$Shape; epochEnd?: null; statePublished?: null; finished?: null; failed?: null }|{ report?: "epochEnd"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd: headway.v1.EpochEnd.$Shape; statePublished?: null; finished?: null; failed?: null }|{ report?: "statePublished"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished: headway.v1.StatePublished.$Shape; finished?: null; failed?: null }|{ report?: "finished"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished: headway.v1.Finished.$Shape; failed?: null }|{ report?: "failed"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed: headway.v1.Failed.$Shape })
+              ({ report?: undefined; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "heartbeat"; heartbeat: headway.v1.Heartbeat.$Shape; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "prepared"; heartbeat?: null; prepared: headway.v1.Prepared.$Shape; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "extractProgress"; heartbeat?: null; prepared?: null; extractProgress: headway.v1.ExtractProgress.$Shape; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "epochEnd"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd: headway.v1.EpochEnd.$Shape; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "statePublished"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished: headway.v1.StatePublished.$Shape; finished?: null; failed?: null; badImages?: null }|{ report?: "finished"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished: headway.v1.Finished.$Shape; failed?: null; badImages?: null }|{ report?: "failed"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed: headway.v1.Failed.$Shape; badImages?: null }|{ report?: "badImages"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages: headway.v1.BadImages.$Shape })
             );
         }
 
@@ -898,17 +911,8 @@ export namespace headway {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Heartbeat phase. */
-            phase: string;
-
-            /** Heartbeat phaseSeconds. */
-            phaseSeconds: number;
-
             /** Heartbeat step. */
             step: (number|Long);
-
-            /** Heartbeat loopLagMs. */
-            loopLagMs: number;
 
             /** Heartbeat samples. */
             samples: (number|Long);
@@ -944,17 +948,8 @@ export namespace headway {
             /** Properties of a Heartbeat. */
             interface $Properties {
 
-                /** Heartbeat phase */
-                phase?: (string|null);
-
-                /** Heartbeat phaseSeconds */
-                phaseSeconds?: (number|null);
-
                 /** Heartbeat step */
                 step?: (number|Long|null);
-
-                /** Heartbeat loopLagMs */
-                loopLagMs?: (number|null);
 
                 /** Heartbeat samples */
                 samples?: (number|Long|null);
@@ -1120,6 +1115,70 @@ export namespace headway {
         }
 
         /**
+         * Properties of a BadImages.
+         * @deprecated Use headway.v1.BadImages.$Properties instead.
+         */
+        interface IBadImages extends headway.v1.BadImages.$Properties {
+        }
+
+        /** Represents a BadImages. */
+        class BadImages {
+
+            /**
+             * Constructs a new BadImages.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: headway.v1.BadImages.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BadImages images. */
+            images: headway.v1.BadImage.$Properties[];
+
+            /**
+             * Encodes the specified BadImages message. Does not implicitly {@link headway.v1.BadImages.verify|verify} messages.
+             * @param message BadImages message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: headway.v1.BadImages.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BadImages message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {headway.v1.BadImages & headway.v1.BadImages.$Shape} BadImages
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): headway.v1.BadImages & headway.v1.BadImages.$Shape;
+
+            /**
+             * Gets the type url for BadImages
+             * @param [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns The type url
+             */
+            static getTypeUrl(prefix?: string): string;
+        }
+
+        namespace BadImages {
+
+            /** Properties of a BadImages. */
+            interface $Properties {
+
+                /** BadImages images */
+                images?: (headway.v1.BadImage.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BadImages. */
+            type $Shape = headway.v1.BadImages.$Properties;
+        }
+
+        /**
          * Properties of a Prepared.
          * @deprecated Use headway.v1.Prepared.$Properties instead.
          */
@@ -1138,20 +1197,11 @@ export namespace headway {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
-            /** Prepared generation. */
-            generation?: (headway.v1.Generation.$Properties|null);
-
             /** Prepared hits. */
             hits: (number|Long);
 
             /** Prepared misses. */
             misses: (number|Long);
-
-            /** Prepared badImages. */
-            badImages: headway.v1.BadImage.$Properties[];
-
-            /** Prepared seconds. */
-            seconds: number;
 
             /** Prepared remarks. */
             remarks: headway.v1.PictureRemark.$Properties[];
@@ -1187,20 +1237,11 @@ export namespace headway {
             /** Properties of a Prepared. */
             interface $Properties {
 
-                /** Prepared generation */
-                generation?: (headway.v1.Generation.$Properties|null);
-
                 /** Prepared hits */
                 hits?: (number|Long|null);
 
                 /** Prepared misses */
                 misses?: (number|Long|null);
-
-                /** Prepared badImages */
-                badImages?: (headway.v1.BadImage.$Properties[]|null);
-
-                /** Prepared seconds */
-                seconds?: (number|null);
 
                 /** Prepared remarks */
                 remarks?: (headway.v1.PictureRemark.$Properties[]|null);
@@ -1317,12 +1358,6 @@ export namespace headway {
             /** EpochEnd seconds. */
             seconds: { [k: string]: number };
 
-            /** EpochEnd bytesSent. */
-            bytesSent: (number|Long);
-
-            /** EpochEnd bytesReceived. */
-            bytesReceived: (number|Long);
-
             /**
              * Encodes the specified EpochEnd message. Does not implicitly {@link headway.v1.EpochEnd.verify|verify} messages.
              * @param message EpochEnd message or plain object to encode
@@ -1362,12 +1397,6 @@ export namespace headway {
 
                 /** EpochEnd seconds */
                 seconds?: ({ [k: string]: number }|null);
-
-                /** EpochEnd bytesSent */
-                bytesSent?: (number|Long|null);
-
-                /** EpochEnd bytesReceived */
-                bytesReceived?: (number|Long|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -905,6 +905,7 @@ export const headway = $root.headway = (() => {
              * @property {string|null} [address] RegisterRequest address
              * @property {number|null} [pid] RegisterRequest pid
              * @property {string|null} [host] RegisterRequest host
+             * @property {number|null} [metricsPort] RegisterRequest metricsPort
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -969,6 +970,14 @@ export const headway = $root.headway = (() => {
             RegisterRequest.prototype.host = "";
 
             /**
+             * RegisterRequest metricsPort.
+             * @member {number} metricsPort
+             * @memberof headway.v1.RegisterRequest
+             * @instance
+             */
+            RegisterRequest.prototype.metricsPort = 0;
+
+            /**
              * Encodes the specified RegisterRequest message. Does not implicitly {@link headway.v1.RegisterRequest.verify|verify} messages.
              * @function encode
              * @memberof headway.v1.RegisterRequest
@@ -992,6 +1001,8 @@ export const headway = $root.headway = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pid);
                 if (message.host != null && $Object.hasOwnProperty.call(message, "host") && message.host !== "")
                     writer.uint32(/* id 4, wireType 2 =*/34).string(message.host);
+                if (message.metricsPort != null && $Object.hasOwnProperty.call(message, "metricsPort") && message.metricsPort !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.metricsPort);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1072,6 +1083,15 @@ export const headway = $root.headway = (() => {
                                 delete message.host;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.metricsPort = value;
+                            else
+                                delete message.metricsPort;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1114,6 +1134,7 @@ export const headway = $root.headway = (() => {
              * @property {number|null} [workerId] RegisterResponse workerId
              * @property {headway.v1.BlobRef.$Properties|null} [assignment] RegisterResponse assignment
              * @property {Array.<string>|null} [sources] RegisterResponse sources
+             * @property {string|null} [ticket] RegisterResponse ticket
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1171,6 +1192,14 @@ export const headway = $root.headway = (() => {
             RegisterResponse.prototype.sources = $util.emptyArray;
 
             /**
+             * RegisterResponse ticket.
+             * @member {string} ticket
+             * @memberof headway.v1.RegisterResponse
+             * @instance
+             */
+            RegisterResponse.prototype.ticket = "";
+
+            /**
              * Encodes the specified RegisterResponse message. Does not implicitly {@link headway.v1.RegisterResponse.verify|verify} messages.
              * @function encode
              * @memberof headway.v1.RegisterResponse
@@ -1193,6 +1222,8 @@ export const headway = $root.headway = (() => {
                 if (message.sources != null && message.sources.length)
                     for (let i = 0; i < message.sources.length; ++i)
                         writer.uint32(/* id 3, wireType 2 =*/26).string(message.sources[i]);
+                if (message.ticket != null && $Object.hasOwnProperty.call(message, "ticket") && message.ticket !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.ticket);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1260,6 +1291,15 @@ export const headway = $root.headway = (() => {
                             message.sources.push(reader.stringVerify());
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.ticket = value;
+                            else
+                                delete message.ticket;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1299,7 +1339,6 @@ export const headway = $root.headway = (() => {
             /**
              * Properties of a JoinRequest.
              * @typedef {Object} headway.v1.JoinRequest.$Properties
-             * @property {number|null} [workerId] JoinRequest workerId
              * @property {string|null} [fingerprint] JoinRequest fingerprint
              * @property {Uint8Array|null} [goldenFeatures] JoinRequest goldenFeatures
              * @property {Array.<string>|null} [featureHashes] JoinRequest featureHashes
@@ -1336,14 +1375,6 @@ export const headway = $root.headway = (() => {
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
-            /**
-             * JoinRequest workerId.
-             * @member {number} workerId
-             * @memberof headway.v1.JoinRequest
-             * @instance
-             */
-            JoinRequest.prototype.workerId = 0;
 
             /**
              * JoinRequest fingerprint.
@@ -1393,8 +1424,6 @@ export const headway = $root.headway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.workerId);
                 if (message.fingerprint != null && $Object.hasOwnProperty.call(message, "fingerprint") && message.fingerprint !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.fingerprint);
                 if (message.goldenFeatures != null && $Object.hasOwnProperty.call(message, "goldenFeatures") && message.goldenFeatures.length)
@@ -1449,15 +1478,6 @@ export const headway = $root.headway = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.workerId = value;
-                            else
-                                delete message.workerId;
-                            continue;
-                        }
                     case 2: {
                             if (wireType !== 2)
                                 break;
@@ -1891,7 +1911,6 @@ export const headway = $root.headway = (() => {
             /**
              * Properties of a WorkerReport.
              * @typedef {Object} headway.v1.WorkerReport.$Properties
-             * @property {number|null} [workerId] WorkerReport workerId
              * @property {headway.v1.Heartbeat.$Properties|null} [heartbeat] WorkerReport heartbeat
              * @property {headway.v1.Prepared.$Properties|null} [prepared] WorkerReport prepared
              * @property {headway.v1.ExtractProgress.$Properties|null} [extractProgress] WorkerReport extractProgress
@@ -1899,7 +1918,9 @@ export const headway = $root.headway = (() => {
              * @property {headway.v1.StatePublished.$Properties|null} [statePublished] WorkerReport statePublished
              * @property {headway.v1.Finished.$Properties|null} [finished] WorkerReport finished
              * @property {headway.v1.Failed.$Properties|null} [failed] WorkerReport failed
-             * @property {"heartbeat"|"prepared"|"extractProgress"|"epochEnd"|"statePublished"|"finished"|"failed"} [report] WorkerReport report
+             * @property {headway.v1.BadImages.$Properties|null} [badImages] WorkerReport badImages
+             * @property {headway.v1.Generation.$Properties|null} [generation] WorkerReport generation
+             * @property {"heartbeat"|"prepared"|"extractProgress"|"epochEnd"|"statePublished"|"finished"|"failed"|"badImages"} [report] WorkerReport report
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1914,7 +1935,6 @@ export const headway = $root.headway = (() => {
             /**
              * Narrowed shape of a WorkerReport.
              * @typedef {{
-             *   workerId?: number|null;
              *   heartbeat?: headway.v1.Heartbeat.$Shape|null;
              *   prepared?: headway.v1.Prepared.$Shape|null;
              *   extractProgress?: headway.v1.ExtractProgress.$Shape|null;
@@ -1922,9 +1942,11 @@ export const headway = $root.headway = (() => {
              *   statePublished?: headway.v1.StatePublished.$Shape|null;
              *   finished?: headway.v1.Finished.$Shape|null;
              *   failed?: headway.v1.Failed.$Shape|null;
+             *   badImages?: headway.v1.BadImages.$Shape|null;
+             *   generation?: headway.v1.Generation.$Shape|null;
              *   $unknowns?: Array.<Uint8Array>;
              * } & (
-             *   ({ report?: undefined; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null }|{ report?: "heartbeat"; heartbeat: headway.v1.Heartbeat.$Shape; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null }|{ report?: "prepared"; heartbeat?: null; prepared: headway.v1.Prepared.$Shape; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null }|{ report?: "extractProgress"; heartbeat?: null; prepared?: null; extractProgress: headway.v1.ExtractProgress.$Shape; epochEnd?: null; statePublished?: null; finished?: null; failed?: null }|{ report?: "epochEnd"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd: headway.v1.EpochEnd.$Shape; statePublished?: null; finished?: null; failed?: null }|{ report?: "statePublished"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished: headway.v1.StatePublished.$Shape; finished?: null; failed?: null }|{ report?: "finished"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished: headway.v1.Finished.$Shape; failed?: null }|{ report?: "failed"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed: headway.v1.Failed.$Shape })
+             *   ({ report?: undefined; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "heartbeat"; heartbeat: headway.v1.Heartbeat.$Shape; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "prepared"; heartbeat?: null; prepared: headway.v1.Prepared.$Shape; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "extractProgress"; heartbeat?: null; prepared?: null; extractProgress: headway.v1.ExtractProgress.$Shape; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "epochEnd"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd: headway.v1.EpochEnd.$Shape; statePublished?: null; finished?: null; failed?: null; badImages?: null }|{ report?: "statePublished"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished: headway.v1.StatePublished.$Shape; finished?: null; failed?: null; badImages?: null }|{ report?: "finished"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished: headway.v1.Finished.$Shape; failed?: null; badImages?: null }|{ report?: "failed"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed: headway.v1.Failed.$Shape; badImages?: null }|{ report?: "badImages"; heartbeat?: null; prepared?: null; extractProgress?: null; epochEnd?: null; statePublished?: null; finished?: null; failed?: null; badImages: headway.v1.BadImages.$Shape })
              * )} headway.v1.WorkerReport.$Shape
              */
 
@@ -1942,14 +1964,6 @@ export const headway = $root.headway = (() => {
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
-            /**
-             * WorkerReport workerId.
-             * @member {number} workerId
-             * @memberof headway.v1.WorkerReport
-             * @instance
-             */
-            WorkerReport.prototype.workerId = 0;
 
             /**
              * WorkerReport heartbeat.
@@ -2007,17 +2021,33 @@ export const headway = $root.headway = (() => {
              */
             WorkerReport.prototype.failed = null;
 
+            /**
+             * WorkerReport badImages.
+             * @member {headway.v1.BadImages.$Properties|null|undefined} badImages
+             * @memberof headway.v1.WorkerReport
+             * @instance
+             */
+            WorkerReport.prototype.badImages = null;
+
+            /**
+             * WorkerReport generation.
+             * @member {headway.v1.Generation.$Properties|null|undefined} generation
+             * @memberof headway.v1.WorkerReport
+             * @instance
+             */
+            WorkerReport.prototype.generation = null;
+
             // OneOf field names bound to virtual getters and setters
             let $oneOfFields;
 
             /**
              * WorkerReport report.
-             * @member {"heartbeat"|"prepared"|"extractProgress"|"epochEnd"|"statePublished"|"finished"|"failed"|undefined} report
+             * @member {"heartbeat"|"prepared"|"extractProgress"|"epochEnd"|"statePublished"|"finished"|"failed"|"badImages"|undefined} report
              * @memberof headway.v1.WorkerReport
              * @instance
              */
             $Object.defineProperty(WorkerReport.prototype, "report", {
-                get: $util.oneOfGetter($oneOfFields = ["heartbeat", "prepared", "extractProgress", "epochEnd", "statePublished", "finished", "failed"]),
+                get: $util.oneOfGetter($oneOfFields = ["heartbeat", "prepared", "extractProgress", "epochEnd", "statePublished", "finished", "failed", "badImages"]),
                 set: $util.oneOfSetter($oneOfFields)
             });
 
@@ -2037,8 +2067,6 @@ export const headway = $root.headway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.workerId != null && $Object.hasOwnProperty.call(message, "workerId") && message.workerId !== 0)
-                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.workerId);
                 if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
                     $root.headway.v1.Heartbeat.encode(message.heartbeat, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.prepared != null && $Object.hasOwnProperty.call(message, "prepared"))
@@ -2053,6 +2081,10 @@ export const headway = $root.headway = (() => {
                     $root.headway.v1.Finished.encode(message.finished, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
                 if (message.failed != null && $Object.hasOwnProperty.call(message, "failed"))
                     $root.headway.v1.Failed.encode(message.failed, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.badImages != null && $Object.hasOwnProperty.call(message, "badImages"))
+                    $root.headway.v1.BadImages.encode(message.badImages, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
+                    $root.headway.v1.Generation.encode(message.generation, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2097,15 +2129,6 @@ export const headway = $root.headway = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.uint32())
-                                message.workerId = value;
-                            else
-                                delete message.workerId;
-                            continue;
-                        }
                     case 2: {
                             if (wireType !== 2)
                                 break;
@@ -2155,6 +2178,19 @@ export const headway = $root.headway = (() => {
                             message.report = "failed";
                             continue;
                         }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.badImages = $root.headway.v1.BadImages.decode(reader, reader.size(), $undefined, _depth + 1, message.badImages);
+                            message.report = "badImages";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.generation = $root.headway.v1.Generation.decode(reader, reader.size(), $undefined, _depth + 1, message.generation);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2194,10 +2230,7 @@ export const headway = $root.headway = (() => {
             /**
              * Properties of a Heartbeat.
              * @typedef {Object} headway.v1.Heartbeat.$Properties
-             * @property {string|null} [phase] Heartbeat phase
-             * @property {number|null} [phaseSeconds] Heartbeat phaseSeconds
              * @property {number|Long|null} [step] Heartbeat step
-             * @property {number|null} [loopLagMs] Heartbeat loopLagMs
              * @property {number|Long|null} [samples] Heartbeat samples
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -2231,36 +2264,12 @@ export const headway = $root.headway = (() => {
             };
 
             /**
-             * Heartbeat phase.
-             * @member {string} phase
-             * @memberof headway.v1.Heartbeat
-             * @instance
-             */
-            Heartbeat.prototype.phase = "";
-
-            /**
-             * Heartbeat phaseSeconds.
-             * @member {number} phaseSeconds
-             * @memberof headway.v1.Heartbeat
-             * @instance
-             */
-            Heartbeat.prototype.phaseSeconds = 0;
-
-            /**
              * Heartbeat step.
              * @member {number|Long} step
              * @memberof headway.v1.Heartbeat
              * @instance
              */
             Heartbeat.prototype.step = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
-             * Heartbeat loopLagMs.
-             * @member {number} loopLagMs
-             * @memberof headway.v1.Heartbeat
-             * @instance
-             */
-            Heartbeat.prototype.loopLagMs = 0;
 
             /**
              * Heartbeat samples.
@@ -2286,14 +2295,8 @@ export const headway = $root.headway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.phase != null && $Object.hasOwnProperty.call(message, "phase") && message.phase !== "")
-                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.phase);
-                if (message.phaseSeconds != null && $Object.hasOwnProperty.call(message, "phaseSeconds") && !$Object.is(message.phaseSeconds, 0))
-                    writer.uint32(/* id 2, wireType 1 =*/17).double(message.phaseSeconds);
                 if (message.step != null && $Object.hasOwnProperty.call(message, "step") && (typeof message.step === "object" ? message.step.low || message.step.high : message.step !== 0))
                     writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.step);
-                if (message.loopLagMs != null && $Object.hasOwnProperty.call(message, "loopLagMs") && !$Object.is(message.loopLagMs, 0))
-                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.loopLagMs);
                 if (message.samples != null && $Object.hasOwnProperty.call(message, "samples") && (typeof message.samples === "object" ? message.samples.low || message.samples.high : message.samples !== 0))
                     writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.samples);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
@@ -2340,24 +2343,6 @@ export const headway = $root.headway = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.stringVerify()).length)
-                                message.phase = value;
-                            else
-                                delete message.phase;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.phaseSeconds = value;
-                            else
-                                delete message.phaseSeconds;
-                            continue;
-                        }
                     case 3: {
                             if (wireType !== 0)
                                 break;
@@ -2365,15 +2350,6 @@ export const headway = $root.headway = (() => {
                                 message.step = value;
                             else
                                 delete message.step;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.loopLagMs = value;
-                            else
-                                delete message.loopLagMs;
                             continue;
                         }
                     case 5: {
@@ -2799,16 +2775,164 @@ export const headway = $root.headway = (() => {
             return BadImage;
         })();
 
+        v1.BadImages = (function() {
+
+            /**
+             * Properties of a BadImages.
+             * @typedef {Object} headway.v1.BadImages.$Properties
+             * @property {Array.<headway.v1.BadImage.$Properties>|null} [images] BadImages images
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BadImages.
+             * @memberof headway.v1
+             * @interface IBadImages
+             * @augments headway.v1.BadImages.$Properties
+             * @deprecated Use headway.v1.BadImages.$Properties instead.
+             */
+
+            /**
+             * Shape of a BadImages.
+             * @typedef {headway.v1.BadImages.$Properties} headway.v1.BadImages.$Shape
+             */
+
+            /**
+             * Constructs a new BadImages.
+             * @memberof headway.v1
+             * @classdesc Represents a BadImages.
+             * @constructor
+             * @param {headway.v1.BadImages.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BadImages = function (properties) {
+                this.images = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BadImages images.
+             * @member {Array.<headway.v1.BadImage.$Properties>} images
+             * @memberof headway.v1.BadImages
+             * @instance
+             */
+            BadImages.prototype.images = $util.emptyArray;
+
+            /**
+             * Encodes the specified BadImages message. Does not implicitly {@link headway.v1.BadImages.verify|verify} messages.
+             * @function encode
+             * @memberof headway.v1.BadImages
+             * @static
+             * @param {headway.v1.BadImages.$Properties} message BadImages message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BadImages.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.images != null && message.images.length)
+                    for (let i = 0; i < message.images.length; ++i)
+                        $root.headway.v1.BadImage.encode(message.images[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BadImages message from the specified reader or buffer.
+             * @function decode
+             * @memberof headway.v1.BadImages
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {headway.v1.BadImages & headway.v1.BadImages.$Shape} BadImages
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BadImages.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.headway.v1.BadImages();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.images && message.images.length))
+                                message.images = [];
+                            message.images.push($root.headway.v1.BadImage.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            /**
+             * Gets the type url for BadImages
+             * @function getTypeUrl
+             * @memberof headway.v1.BadImages
+             * @static
+             * @param {string} [prefix] Custom type url prefix, defaults to `"type.googleapis.com"`
+             * @returns {string} The type url
+             */
+            BadImages.getTypeUrl = function(prefix) {
+                if (prefix === $undefined)
+                    prefix = "type.googleapis.com";
+                return prefix + "/headway.v1.BadImages";
+            };
+
+            return BadImages;
+        })();
+
         v1.Prepared = (function() {
 
             /**
              * Properties of a Prepared.
              * @typedef {Object} headway.v1.Prepared.$Properties
-             * @property {headway.v1.Generation.$Properties|null} [generation] Prepared generation
              * @property {number|Long|null} [hits] Prepared hits
              * @property {number|Long|null} [misses] Prepared misses
-             * @property {Array.<headway.v1.BadImage.$Properties>|null} [badImages] Prepared badImages
-             * @property {number|null} [seconds] Prepared seconds
              * @property {Array.<headway.v1.PictureRemark.$Properties>|null} [remarks] Prepared remarks
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
@@ -2835,21 +2959,12 @@ export const headway = $root.headway = (() => {
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
             const Prepared = function (properties) {
-                this.badImages = [];
                 this.remarks = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
-
-            /**
-             * Prepared generation.
-             * @member {headway.v1.Generation.$Properties|null|undefined} generation
-             * @memberof headway.v1.Prepared
-             * @instance
-             */
-            Prepared.prototype.generation = null;
 
             /**
              * Prepared hits.
@@ -2866,22 +2981,6 @@ export const headway = $root.headway = (() => {
              * @instance
              */
             Prepared.prototype.misses = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
-             * Prepared badImages.
-             * @member {Array.<headway.v1.BadImage.$Properties>} badImages
-             * @memberof headway.v1.Prepared
-             * @instance
-             */
-            Prepared.prototype.badImages = $util.emptyArray;
-
-            /**
-             * Prepared seconds.
-             * @member {number} seconds
-             * @memberof headway.v1.Prepared
-             * @instance
-             */
-            Prepared.prototype.seconds = 0;
 
             /**
              * Prepared remarks.
@@ -2907,17 +3006,10 @@ export const headway = $root.headway = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
-                if (message.generation != null && $Object.hasOwnProperty.call(message, "generation"))
-                    $root.headway.v1.Generation.encode(message.generation, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
                 if (message.hits != null && $Object.hasOwnProperty.call(message, "hits") && (typeof message.hits === "object" ? message.hits.low || message.hits.high : message.hits !== 0))
                     writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.hits);
                 if (message.misses != null && $Object.hasOwnProperty.call(message, "misses") && (typeof message.misses === "object" ? message.misses.low || message.misses.high : message.misses !== 0))
                     writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.misses);
-                if (message.badImages != null && message.badImages.length)
-                    for (let i = 0; i < message.badImages.length; ++i)
-                        $root.headway.v1.BadImage.encode(message.badImages[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
-                if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds") && !$Object.is(message.seconds, 0))
-                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.seconds);
                 if (message.remarks != null && message.remarks.length)
                     for (let i = 0; i < message.remarks.length; ++i)
                         $root.headway.v1.PictureRemark.encode(message.remarks[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
@@ -2965,12 +3057,6 @@ export const headway = $root.headway = (() => {
                     }
                     let wireType = tag & 7;
                     switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 2)
-                                break;
-                            message.generation = $root.headway.v1.Generation.decode(reader, reader.size(), $undefined, _depth + 1, message.generation);
-                            continue;
-                        }
                     case 2: {
                             if (wireType !== 0)
                                 break;
@@ -2987,23 +3073,6 @@ export const headway = $root.headway = (() => {
                                 message.misses = value;
                             else
                                 delete message.misses;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.badImages && message.badImages.length))
-                                message.badImages = [];
-                            message.badImages.push($root.headway.v1.BadImage.decode(reader, reader.size(), $undefined, _depth + 1));
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 1)
-                                break;
-                            if (!$Object.is(value = reader.double(), 0))
-                                message.seconds = value;
-                            else
-                                delete message.seconds;
                             continue;
                         }
                     case 6: {
@@ -3246,8 +3315,6 @@ export const headway = $root.headway = (() => {
              * @property {string|null} [record] EpochEnd record
              * @property {number|Long|null} [step] EpochEnd step
              * @property {Object.<string,number>|null} [seconds] EpochEnd seconds
-             * @property {number|Long|null} [bytesSent] EpochEnd bytesSent
-             * @property {number|Long|null} [bytesReceived] EpochEnd bytesReceived
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -3305,22 +3372,6 @@ export const headway = $root.headway = (() => {
             EpochEnd.prototype.seconds = $util.emptyObject;
 
             /**
-             * EpochEnd bytesSent.
-             * @member {number|Long} bytesSent
-             * @memberof headway.v1.EpochEnd
-             * @instance
-             */
-            EpochEnd.prototype.bytesSent = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
-             * EpochEnd bytesReceived.
-             * @member {number|Long} bytesReceived
-             * @memberof headway.v1.EpochEnd
-             * @instance
-             */
-            EpochEnd.prototype.bytesReceived = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
-
-            /**
              * Encodes the specified EpochEnd message. Does not implicitly {@link headway.v1.EpochEnd.verify|verify} messages.
              * @function encode
              * @memberof headway.v1.EpochEnd
@@ -3343,10 +3394,6 @@ export const headway = $root.headway = (() => {
                 if (message.seconds != null && $Object.hasOwnProperty.call(message, "seconds"))
                     for (let keys = $Object.keys(message.seconds), i = 0; i < keys.length; ++i)
                         writer.uint32(/* id 3, wireType 2 =*/26).fork().uint32(/* id 1, wireType 2 =*/10).string(keys[i]).uint32(/* id 2, wireType 1 =*/17).double(message.seconds[keys[i]]).ldelim();
-                if (message.bytesSent != null && $Object.hasOwnProperty.call(message, "bytesSent") && (typeof message.bytesSent === "object" ? message.bytesSent.low || message.bytesSent.high : message.bytesSent !== 0))
-                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.bytesSent);
-                if (message.bytesReceived != null && $Object.hasOwnProperty.call(message, "bytesReceived") && (typeof message.bytesReceived === "object" ? message.bytesReceived.low || message.bytesReceived.high : message.bytesReceived !== 0))
-                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.bytesReceived);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3443,24 +3490,6 @@ export const headway = $root.headway = (() => {
                             if (key === "__proto__")
                                 $util.makeProp(message.seconds, key);
                             message.seconds[key] = value;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.bytesSent = value;
-                            else
-                                delete message.bytesSent;
-                            continue;
-                        }
-                    case 5: {
-                            if (wireType !== 0)
-                                break;
-                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
-                                message.bytesReceived = value;
-                            else
-                                delete message.bytesReceived;
                             continue;
                         }
                     }

@@ -32,6 +32,7 @@ export async function computeGoldenFeatures(
   return { features: repeats[0]!, hashes: repeats.map(hashFloats) };
 }
 
-function hashFloats(values: Float32Array): string {
+/** SHA-256 of float32 values as bytes. */
+export function hashFloats(values: Float32Array): string {
   return sha256Hex(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
 }

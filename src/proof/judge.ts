@@ -1,4 +1,6 @@
+import { isSha256 } from "../blobs/index.js";
 import type { ErrorCode } from "../errors.js";
+import { hashFloats } from "./golden-features.js";
 
 /** What a process shows before it computes for a job. */
 export interface ProofValues {
@@ -18,6 +20,12 @@ export type Judgement =
   | { readonly admitted: false; readonly code: ErrorCode; readonly reason: string };
 
 const TOLERANCE = 1e-3;
+/** Repeats of golden features that a proof has at least. */
+const LEAST_REPEATS = 3;
+/** Hashes of golden gradients: three repeats each at 1, 2 and all lanes. */
+const NUM_GRADIENTS = 9;
+/** Hashes of each kind that a proof has at most; a worker has no more engine threads than that. */
+const MOST_HASHES = 4096;
 
 /** Whether all hashes of all processes agree: repeats and lane counts leave no trace in the bits. */
 export function isExact(proofs: readonly ProofValues[]): boolean {
@@ -38,6 +46,10 @@ export function judgeProof(
   first: ProofValues | null,
   options: { exact: boolean; pictures: readonly string[] },
 ): Judgement {
+  const missing = missingFrom(proof);
+  if (missing !== null) {
+    return refuse("PROOF_REFUSED", `the proof is not whole: ${missing}; run one version of headway everywhere`);
+  }
   const wrong = furthestRow(proof.goldenFeatures, reference.goldenFeatures, options.pictures.length);
   if (wrong === null || wrong.deviation > TOLERANCE) {
     const what =
@@ -73,6 +85,17 @@ export function judgeProof(
     );
   }
   return { admitted: true };
+}
+
+/** What a proof lacks to be one: hashes of all repeats, the first of the features that it shows; null where it is whole. */
+function missingFrom({ goldenFeatures, featureHashes, gradientHashes }: ProofValues): string | null {
+  if (featureHashes.length < LEAST_REPEATS || featureHashes.length > MOST_HASHES)
+    return `it has ${featureHashes.length} hashes of golden features, at least ${LEAST_REPEATS} are needed`;
+  if (gradientHashes.length !== NUM_GRADIENTS)
+    return `it has ${gradientHashes.length} hashes of golden gradients, ${NUM_GRADIENTS} are needed`;
+  if (![...featureHashes, ...gradientHashes].every(isSha256)) return "a hash is no SHA-256";
+  if (featureHashes[0] !== hashFloats(goldenFeatures)) return "its features are not those that it hashed";
+  return null;
 }
 
 function refuse(code: ErrorCode, reason: string): Judgement {

@@ -1,5 +1,11 @@
 import type { BlobRef, BlobStore } from "../blobs/index.js";
-import { type GrpcPeerTransport, INITIAL_EXPONENT } from "../collective/index.js";
+import {
+  compareGenerations,
+  type GenerationId,
+  type GrpcPeerTransport,
+  INITIAL_EXPONENT,
+  maxFrameBytes,
+} from "../collective/index.js";
 import type { Assignment, Directive, Report, Roster, StateReason } from "../control/index.js";
 import { idHash } from "../data/index.js";
 import type { Executable } from "../engine/index.js";
@@ -30,6 +36,7 @@ import { LaneFeatures } from "./lane-features.js";
 import { LaneGradients } from "./lane-gradients.js";
 import { type LaneWork, planLaneWork } from "./lane-work.js";
 import { PhaseClock } from "./phase-clock.js";
+import { reportPrepared } from "./report-prepared.js";
 import { Trainer, type TrainingOutcome } from "./trainer.js";
 import { tallyValidation } from "./validation.js";
 
@@ -85,10 +92,9 @@ export class JobSession {
 
   /** Makes the rows of this worker's lanes exist and loads them; reports hits, misses and pictures without features. */
   async prepare(directive: Prepare, options: { signal?: AbortSignal }): Promise<void> {
-    const start = performance.now();
     const me = directive.members.find((member) => member.workerId === this.#workerId);
     if (me === undefined)
-      throw new HeadwayError("INTERNAL", `worker ${this.#workerId} is not in the generation it was sent`);
+      throw new HeadwayError("STEP_MISMATCH", `worker ${this.#workerId} is not in the generation it was sent`);
     const roster = JSON.parse(new TextDecoder().decode(await this.#deps.pull(directive.roster))) as Roster;
     const schedule = await this.#deps.pull(directive.schedule);
     const work = planLaneWork(this.#assignment, roster, me.lanes);
@@ -96,7 +102,7 @@ export class JobSession {
     this.#deps.metrics.generation.set(directive.generation.counter);
     // Workers may share a cache folder, so each asks for all rows that the job still needs there.
     await this.#deps.makeRoom(roster.samples.filter(({ sha256 }) => !this.#deps.features.has(sha256)).length);
-    const extraction = await this.#extract(work, options);
+    const extraction = await this.#extract(directive.generation, work, options);
     const { bad, remarks } = extraction;
     let { hits, misses } = extraction;
     if (bad.length === 0) {
@@ -111,17 +117,21 @@ export class JobSession {
         training: await LaneFeatures.load(reader, work.training, work.trainingMembers, features),
         validation: await LaneFeatures.load(reader, work.validation, work.validationMembers, features),
       };
-      hits -= reader.numRemade;
-      misses += reader.numRemade;
+      const numRemade = Math.min(hits, reader.numRemade);
+      hits -= numRemade;
+      misses += numRemade;
     }
-    const seconds = (performance.now() - start) / 1000;
-    this.#deps.report({ kind: "prepared", generation: directive.generation, hits, misses, bad, remarks, seconds });
+    reportPrepared(this.#deps.report, directive.generation, { hits, misses, bad, remarks });
   }
 
   /** Trains in the prepared generation until the job is done or all ranks stop. */
   async train(directive: Train, options: { signal?: AbortSignal }): Promise<void> {
     const prepared = this.#prepared;
-    if (prepared === null) throw new HeadwayError("INTERNAL", "the coordinator said train before prepare");
+    if (prepared === null || compareGenerations(prepared.directive.generation, directive.generation) !== 0) {
+      const { leaseRevision, counter } = directive.generation;
+      const message = `the coordinator said train of generation ${leaseRevision}.${counter}, which this worker has not prepared`;
+      throw new HeadwayError("STEP_MISMATCH", message, { generation: directive.generation });
+    }
     const { head, training, seed } = this.#assignment;
     const update = new HeadUpdate(head, training, prepared.rates);
     const identity: StateIdentity = {
@@ -140,7 +150,13 @@ export class JobSession {
           );
     this.#step = state.step;
     const outcome = await this.#runTrainer(prepared, update, state, options);
-    this.#deps.report({ kind: "finished", ...outcome, step: state.step, samples: this.#samples });
+    this.#deps.report({
+      kind: "finished",
+      generation: directive.generation,
+      ...outcome,
+      step: state.step,
+      samples: this.#samples,
+    });
   }
 
   /** Asks all ranks to stop after the step in flight, or after the first one when training has not begun here. */
@@ -158,10 +174,11 @@ export class JobSession {
     }
   }
 
-  async #extract(work: LaneWork, options: { signal?: AbortSignal }): Promise<Extraction> {
+  async #extract(generation: GenerationId, work: LaneWork, options: { signal?: AbortSignal }): Promise<Extraction> {
     const { metrics, report } = this.#deps;
     const [deps, how] = this.#extraction(options);
-    const onProgress = (progress: ExtractProgress): void => report({ kind: "extract-progress", ...progress });
+    const onProgress = (progress: ExtractProgress): void =>
+      report({ kind: "extract-progress", generation, ...progress });
     const extraction = await extractFeatures(work.toExtract, deps, { ...how, onProgress });
     const { hits, misses, bad } = extraction;
     metrics.cacheLookups.inc({ outcome: "hit" }, hits);
@@ -192,7 +209,8 @@ export class JobSession {
     const { head, training, numLanes, seed, allReduce, checkpointSteps } = this.#assignment;
     const { directive, rank, work } = prepared;
     const addresses = directive.members.map((member) => member.address);
-    const link = transport.open({ generation: directive.generation, rank, addresses });
+    const { generation } = directive;
+    const link = transport.open({ generation, rank, addresses, maxFrameBytes: maxFrameBytes(update.numValues) });
     const clock = new PhaseClock((phase, seconds) => {
       if (isStepPhase(phase)) metrics.stepSeconds.observe({ phase }, seconds);
     });
@@ -226,20 +244,12 @@ export class JobSession {
         onEpoch: (record) => {
           this.#showEpoch(record);
           if (rank !== 0) return;
-          const { sent, received } = link.traffic;
-          report({
-            kind: "epoch-end",
-            record: JSON.stringify(record),
-            step: record.step,
-            seconds: clock.take(),
-            bytesSent: sent,
-            bytesReceived: received,
-          });
+          report({ kind: "epoch-end", generation, record, step: record.step, seconds: clock.take() });
         },
-        publish: (current, reason) => this.#publish(update, current, reason, rank),
+        publish: (current, reason) => this.#publish(generation, update, current, reason, rank),
       },
       {
-        generation: directive.generation,
+        generation,
         laneTableRevision: directive.laneTableRevision,
         lanes: work.lanes,
         plan: work.plan,
@@ -273,10 +283,16 @@ export class JobSession {
   }
 
   /** Every rank reports the digest; only rank 0 keeps the bytes for the coordinator to pull. */
-  async #publish(update: HeadUpdate, state: TrainingState, reason: StateReason, rank: number): Promise<void> {
+  async #publish(
+    generation: GenerationId,
+    update: HeadUpdate,
+    state: TrainingState,
+    reason: StateReason,
+    rank: number,
+  ): Promise<void> {
     const bytes = encodeTrainingState(update.head, update.optimizer.slots, state);
     const ref = rank === 0 ? await this.#deps.blobs.put(bytes) : { sha256: sha256Hex(bytes), size: bytes.length };
     if (rank === 0) this.#published.set(state.step, ref.sha256);
-    this.#deps.report({ kind: "state-published", step: state.step, state: ref, reason });
+    this.#deps.report({ kind: "state-published", generation, step: state.step, state: ref, reason });
   }
 }

@@ -3,17 +3,18 @@ import { AsyncQueue } from "../async/index.js";
 import {
   CONTROL,
   type Directive,
-  ERROR_CODE_KEY,
   JOIN,
-  type Proof,
   REGISTER,
+  type Received,
   type Registered,
   type Registration,
   type Report,
-  type ReportFrom,
+  TICKET_KEY,
   type Verdict,
 } from "../control/index.js";
-import { HeadwayError, isErrorCode } from "../errors.js";
+import { HeadwayError } from "../errors.js";
+import type { ProofValues } from "../proof/index.js";
+import { errorCodeOf, openChannel, tokenMetadata } from "../wire/index.js";
 
 const CHANNEL_OPTIONS: grpc.ChannelOptions = {
   "grpc.initial_reconnect_backoff_ms": 100,
@@ -37,32 +38,34 @@ export interface ControlChannel {
 export class RendezvousClient {
   readonly #address: string;
   readonly #client: grpc.Client;
-  readonly #metadata = new grpc.Metadata();
+  readonly #metadata: grpc.Metadata;
 
   /** @param address host:port of the coordinator */
   constructor(address: string, options: { token: string }) {
     this.#address = address;
-    this.#client = new grpc.Client(address, grpc.credentials.createInsecure(), CHANNEL_OPTIONS);
-    this.#metadata.set("authorization", `Bearer ${options.token}`);
+    this.#client = openChannel(address, CHANNEL_OPTIONS);
+    this.#metadata = tokenMetadata(options.token);
   }
 
   /**
    * Waits for the coordinator, up to 30 s, and tells it that this worker is there.
    * @throws HeadwayError COORDINATOR_UNREACHABLE, TOKEN_REFUSED, PROTOCOL_VERSION, JOB_FULL
    */
-  register(registration: Registration, options: { signal?: AbortSignal } = {}): Promise<Registered> {
-    return this.#call(REGISTER, registration, { ...options, deadlineMs: REGISTER_DEADLINE_MS });
+  async register(registration: Registration, options: { signal?: AbortSignal } = {}): Promise<Registered> {
+    const registered = await this.#call(REGISTER, registration, { ...options, deadlineMs: REGISTER_DEADLINE_MS });
+    this.#metadata.set(TICKET_KEY, registered.ticket); // later calls say by it who this is
+    return registered;
   }
 
   /** Shows the proof and learns the verdict. */
-  join(proof: Proof, options: { signal?: AbortSignal } = {}): Promise<Verdict> {
+  join(proof: ProofValues, options: { signal?: AbortSignal } = {}): Promise<Verdict> {
     return this.#call(JOIN, proof, { ...options, deadlineMs: JOIN_DEADLINE_MS });
   }
 
   /** Opens the control channel. */
-  openControl(workerId: number): ControlChannel {
+  openControl(): ControlChannel {
     const { path, requestSerialize, responseDeserialize } = CONTROL;
-    const call = this.#client.makeBidiStreamRequest<ReportFrom, Directive>(
+    const call = this.#client.makeBidiStreamRequest<Received, Directive>(
       path,
       requestSerialize,
       responseDeserialize,
@@ -74,7 +77,7 @@ export class RendezvousClient {
     call.on("end", () => directives.fail(this.#unreachable("it ended the control channel")));
     return {
       directives,
-      send: (report) => void call.write({ workerId, report }),
+      send: (report) => void call.write(report),
       close: () => call.end(),
     };
   }
@@ -113,8 +116,8 @@ export class RendezvousClient {
   }
 
   #toError(error: grpc.ServiceError): HeadwayError {
-    const code = error.metadata?.get(ERROR_CODE_KEY)[0]?.toString();
-    if (code === undefined || !isErrorCode(code)) return this.#unreachable(reasonOf(error), error);
+    const code = errorCodeOf(error);
+    if (code === undefined) return this.#unreachable(reasonOf(error), error);
     return new HeadwayError(code, `coordinator ${this.#address}: ${error.details}`, {}, { cause: error });
   }
 

@@ -26,7 +26,7 @@ export async function runWorkerProcess(
     const http = port === undefined ? undefined : await startHttp({ port, registry, isReady: () => true });
     if (http !== undefined) logger.info({ port: http.port }, "serving metrics");
     try {
-      await runWorker({ logger, metrics }, options, { signal });
+      await runWorker({ logger, metrics }, { ...options, metricsPort: http?.port }, { signal });
       logger.info("dismissed");
       return 0;
     } finally {

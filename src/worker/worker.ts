@@ -2,22 +2,16 @@ import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Logger } from "pino";
-import { type BlobRef, BlobService, FsBlobStore, pullBlob } from "../blobs/index.js";
+import { type BlobRef, BlobService, FsBlobStore, pullBlob, SourceRecord } from "../blobs/index.js";
 import { GrpcPeerTransport } from "../collective/index.js";
-import {
-  type Assignment,
-  type Directive,
-  featureSpaceOf,
-  PROTOCOL_VERSION,
-  startGrpcServer,
-  type WorkerPhase,
-} from "../control/index.js";
+import { type Assignment, type Directive, featureSpaceOf, PROTOCOL_VERSION } from "../control/index.js";
 import { microBatchRows } from "../data/index.js";
 import { HeadwayError, isErrorCode, toHeadwayError } from "../errors.js";
 import { type CacheProblem, FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
 import { claimFolder, makeFolder } from "../files/index.js";
 import { Compute, type GoldenPicture } from "../proof/index.js";
 import type { Metrics } from "../telemetry/index.js";
+import { parseAddress, Refusals, startGrpcServer } from "../wire/index.js";
 import { JobSession } from "./job-session.js";
 import { type ControlChannel, RendezvousClient } from "./rendezvous-client-grpc.js";
 
@@ -33,8 +27,8 @@ export interface WorkerOptions {
   readonly cacheFolder?: string;
   /** Engine threads. */
   readonly threads: number;
-  /** Address of its data server. @default "127.0.0.1" */
-  readonly host?: string;
+  /** Port of its /metrics, for the operator; undefined: it serves none. */
+  readonly metricsPort?: number | undefined;
 }
 
 /** What a worker works with. */
@@ -67,24 +61,18 @@ async function serveJob(deps: WorkerDeps, options: WorkerOptions, { signal }: { 
   const { blobBytes } = deps.metrics;
   const blobs = await FsBlobStore.open(join(options.root, "blobs"));
   const transport = new GrpcPeerTransport({ token: options.token });
+  const refusals = new Refusals((error: HeadwayError, times) =>
+    logger.warn({ err: error, times }, "calls were refused"),
+  );
   const server = await startGrpcServer(
-    [
-      new BlobService({
-        store: blobs,
-        token: options.token,
-        onBytes: (bytes) => blobBytes.inc({ direction: "sent" }, bytes),
-      }),
-      transport,
-    ],
-    {
-      host: options.host ?? "127.0.0.1",
-      port: 0,
-    },
+    [new BlobService({ store: blobs, onBytes: (bytes) => blobBytes.inc({ direction: "sent" }, bytes) }), transport],
+    { host: ownHost(options.coordinator), port: 0, token: options.token, onRefused: (error) => refusals.add(error) },
   );
   const client = new RendezvousClient(options.coordinator, options);
+  const record = new SourceRecord();
   const pull = async (ref: BlobRef, sources: readonly string[]): Promise<Uint8Array> => {
     const onBytes = (bytes: number): void => blobBytes.inc({ direction: "received" }, bytes);
-    await pullBlob(ref, { sources, token: options.token, store: blobs, signal, onBytes });
+    await pullBlob(ref, { sources, token: options.token, store: blobs, record, signal, onBytes });
     return blobs.get(ref);
   };
   let compute: Compute | undefined;
@@ -92,7 +80,13 @@ async function serveJob(deps: WorkerDeps, options: WorkerOptions, { signal }: { 
   try {
     const { address } = server;
     logger.info({ coordinator: options.coordinator }, "looking for the coordinator, for up to 30 s");
-    const registration = { protocolVersion: PROTOCOL_VERSION, address, pid: process.pid, host: hostname() };
+    const registration = {
+      protocolVersion: PROTOCOL_VERSION,
+      address,
+      pid: process.pid,
+      host: hostname(),
+      metricsPort: options.metricsPort ?? null,
+    };
     const { workerId, assignment: ref, sources } = await client.register(registration, { signal });
     logger.info({ workerId, address, coordinator: options.coordinator }, "registered");
     const assignment = JSON.parse(new TextDecoder().decode(await pull(ref, sources))) as Assignment;
@@ -100,12 +94,12 @@ async function serveJob(deps: WorkerDeps, options: WorkerOptions, { signal }: { 
     const golden = await Promise.all(
       assignment.golden.map((picture) => pullGolden(picture, (blob) => pull(blob, sources))),
     );
-    const verdict = await client.join({ workerId, ...(await compute.prove(golden, { signal })) }, { signal });
+    const verdict = await client.join(await compute.prove(golden, { signal }), { signal });
     if (!verdict.admitted)
       throw new HeadwayError(isErrorCode(verdict.code) ? verdict.code : "INTERNAL", verdict.reason, { workerId });
     logger.info({ workerId, fingerprint: compute.fingerprint }, "admitted");
     features = await openFeatures(assignment, compute.fingerprint, options, logger);
-    const control = client.openControl(workerId);
+    const control = client.openControl();
     const session = new JobSession(
       {
         compute,
@@ -126,7 +120,13 @@ async function serveJob(deps: WorkerDeps, options: WorkerOptions, { signal }: { 
     server.stop();
     await features?.store.close();
     await compute?.dispose();
+    refusals.flush();
   }
+}
+
+/** Where a worker serves: on the loopback by which it reaches its coordinator, so that both are seen to be one machine. */
+function ownHost(coordinator: string): string {
+  return parseAddress(coordinator)?.host.includes(":") ? "::1" : "127.0.0.1";
 }
 
 function startCompute(
@@ -181,32 +181,18 @@ async function followDirectives(
   const work = new AbortController();
   const workSignal = signal === undefined ? work.signal : AbortSignal.any([signal, work.signal]);
   setMaxListeners(0, workSignal); // every frame that is waited for listens
-  let phase: { name: WorkerPhase; since: number } = { name: "waiting", since: performance.now() };
-  let lastBeat = performance.now();
-  const beat = (): void => {
-    const now = performance.now();
-    const loopLagMs = Math.max(0, now - lastBeat - HEARTBEAT_MS);
-    lastBeat = now;
-    const phaseSeconds = (now - phase.since) / 1000;
-    control.send({ kind: "heartbeat", phase: phase.name, phaseSeconds, ...session.progress, loopLagMs });
-  };
+  const beat = (): void => control.send({ kind: "heartbeat", ...session.progress });
   beat();
   const heartbeat = setInterval(beat, HEARTBEAT_MS);
-  const run = (name: WorkerPhase, task: () => Promise<void>): void => {
-    phase = { name, since: performance.now() };
-    task().then(
-      () => {
-        phase = { name: name === "train" ? "done" : "waiting", since: performance.now() };
-      },
-      (thrown: unknown) => {
-        if (workSignal.aborted) return;
-        const error = toHeadwayError(thrown);
-        const { code, message, facts } = error;
-        logger.error({ err: error }, "the worker's part of the job failed");
-        beat(); // with the last step that was committed
-        control.send({ kind: "failed", code, message, facts });
-      },
-    );
+  const run = (task: Promise<void>): void => {
+    task.catch((thrown: unknown) => {
+      if (workSignal.aborted) return;
+      const error = toHeadwayError(thrown);
+      const { code, message, facts } = error;
+      logger.error({ err: error }, "the worker's part of the job failed");
+      beat(); // with the last step that was committed
+      control.send({ kind: "failed", code, message, facts });
+    });
   };
   try {
     for (;;) {
@@ -214,10 +200,10 @@ async function followDirectives(
       logger.info({ directive: directive.kind }, "directive received");
       switch (directive.kind) {
         case "prepare":
-          run("extract", () => session.prepare(directive, { signal: workSignal }));
+          run(session.prepare(directive, { signal: workSignal }));
           break;
         case "train":
-          run("train", () => session.train(directive, { signal: workSignal }));
+          run(session.train(directive, { signal: workSignal }));
           break;
         case "stop":
           session.requestStop(directive.reason);

@@ -1,15 +1,21 @@
-import * as grpc from "@grpc/grpc-js";
-import { type GenerationId, GrpcPeerTransport, type PeerLink } from "../../src/collective/index.js";
+import {
+  type GenerationId,
+  GrpcPeerTransport,
+  type PeerLink,
+  type PeerTransportOptions,
+} from "../../src/collective/index.js";
+import { type GrpcServer, startGrpcServer } from "../../src/wire/index.js";
 
 /** One worker's data server on loopback with its transport. */
 export class GrpcPeer {
   readonly transport: GrpcPeerTransport;
-  readonly #server = new grpc.Server({ "grpc.max_receive_message_length": -1 });
+  readonly #token: string;
+  #server: GrpcServer | undefined;
   port = 0;
 
-  constructor(options: { token: string; reconnectMs?: number }) {
+  constructor(options: PeerTransportOptions) {
     this.transport = new GrpcPeerTransport(options);
-    this.transport.addTo(this.#server);
+    this.#token = options.token;
   }
 
   get address(): string {
@@ -17,24 +23,21 @@ export class GrpcPeer {
   }
 
   async start(): Promise<this> {
-    this.port = await new Promise<number>((resolve, reject) =>
-      this.#server.bindAsync(`127.0.0.1:${this.port}`, grpc.ServerCredentials.createInsecure(), (error, port) =>
-        error === null ? resolve(port) : reject(error),
-      ),
-    );
+    this.#server = await startGrpcServer([this.transport], { host: "127.0.0.1", port: this.port, token: this.#token });
+    this.port = Number(this.#server.address.split(":")[1]);
     return this;
   }
 
   stop(): void {
     this.transport.close();
-    this.#server.forceShutdown();
+    this.#server?.stop();
   }
 }
 
 /** Starts `worldSize` peers and opens the links of one generation between them. */
 export async function startGrpcPeers(
   worldSize: number,
-  options: { token: string; generation: GenerationId; reconnectMs?: number },
+  options: PeerTransportOptions & { generation: GenerationId },
 ): Promise<{ peers: GrpcPeer[]; links: PeerLink[] }> {
   const { generation, ...transport } = options;
   const peers = await Promise.all(Array.from({ length: worldSize }, () => new GrpcPeer(transport).start()));

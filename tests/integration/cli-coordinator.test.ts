@@ -3,7 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as grpc from "@grpc/grpc-js";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
-import { ERROR_CODE_KEY, PROTOCOL_VERSION, REGISTER, type Registration } from "../../src/control/index.js";
+import { PROTOCOL_VERSION, REGISTER, type Registration } from "../../src/control/index.js";
+import { HeadwayError } from "../../src/errors.js";
+import { errorCodeOf, openChannel, tokenMetadata, toStatus } from "../../src/wire/index.js";
 import {
   BUILD_TIMEOUT_MS,
   ensureHeadwayBuilt,
@@ -117,22 +119,22 @@ describe("headway coordinator", () => {
   it("refuses a worker of another protocol version with both numbers", async () => {
     const job = writeTinyJob(temporaryFolder(), { perClass: 8 });
     const { address, token } = await startCoordinator(job);
-    const client = new grpc.Client(address, grpc.credentials.createInsecure());
-    const metadata = new grpc.Metadata();
-    metadata.set("authorization", `Bearer ${token}`);
+    const client = openChannel(address);
+    const metadata = tokenMetadata(token);
     const { path, requestSerialize, responseDeserialize } = REGISTER;
     const registration: Registration = {
       protocolVersion: PROTOCOL_VERSION + 1,
       address: "127.0.0.1:1",
       pid: 1,
       host: "elsewhere",
+      metricsPort: null,
     };
     const error = await new Promise<grpc.ServiceError | null>((resolve) => {
       client.makeUnaryRequest(path, requestSerialize, responseDeserialize, registration, metadata, resolve);
     });
     client.close();
     expect(error?.code).toBe(grpc.status.FAILED_PRECONDITION);
-    expect(error?.metadata.get(ERROR_CODE_KEY)).toEqual(["PROTOCOL_VERSION"]);
+    expect(errorCodeOf(error!)).toBe("PROTOCOL_VERSION");
     expect(error?.details).toBe(
       `the worker speaks version ${PROTOCOL_VERSION + 1} of the protocol, the coordinator version ${PROTOCOL_VERSION}; ` +
         "run one version of headway everywhere",
@@ -185,9 +187,7 @@ describe("headway worker", () => {
     const details = "the worker speaks version 1 of the protocol, the coordinator version 9";
     server.addService(definition, {
       Register: (_call: unknown, callback: grpc.sendUnaryData<never>) => {
-        const metadata = new grpc.Metadata();
-        metadata.set(ERROR_CODE_KEY, "PROTOCOL_VERSION");
-        callback(Object.assign(new Error(details), { code: grpc.status.FAILED_PRECONDITION, details, metadata }));
+        callback(toStatus(new HeadwayError("PROTOCOL_VERSION", details)));
       },
     });
     const port = await new Promise<number>((resolve, reject) =>

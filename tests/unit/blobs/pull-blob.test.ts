@@ -1,16 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as grpc from "@grpc/grpc-js";
 import { afterEach, describe, expect, it } from "vitest";
-import {
-  BlobService,
-  type BlobStore,
-  type BlobWriter,
-  FsBlobStore,
-  MemoryBlobStore,
-  pullBlob,
-} from "../../../src/blobs/index.js";
+import { type BlobStore, type BlobWriter, FsBlobStore, MemoryBlobStore, pullBlob } from "../../../src/blobs/index.js";
 import { patternBytes, refOf } from "../../contract/blob-store.contract.js";
 import {
   breakingAt,
@@ -150,10 +142,7 @@ describe("pullBlob", () => {
       },
     });
     while (isBroken) await new Promise((resolve) => setTimeout(resolve, 10));
-    const again = new grpc.Server();
-    cleanups.push(() => again.forceShutdown());
-    new BlobService({ store: await storeWith(bytes), token: TOKEN }).addTo(again);
-    await new Promise((resolve) => again.bindAsync(source.address, grpc.ServerCredentials.createInsecure(), resolve));
+    await serve(await storeWith(bytes), TOKEN, undefined, Number(source.address.split(":")[1]));
     await pulling;
     await expectPulled(store);
     expect(pulled).toBe(bytes.length);

@@ -1,6 +1,6 @@
-import * as grpc from "@grpc/grpc-js";
 import { expect } from "vitest";
 import { type BlobReader, BlobService, type BlobStore, MemoryBlobStore } from "../../../src/blobs/index.js";
+import { startGrpcServer } from "../../../src/wire/index.js";
 import { patternBytes, refOf } from "../../contract/blob-store.contract.js";
 
 export const TOKEN = "a-token";
@@ -16,24 +16,18 @@ export interface Served {
   stop(): void;
 }
 
-export async function serve(store: BlobStore, token = TOKEN, onBytes?: () => void): Promise<Served> {
-  const server = new grpc.Server();
-  const served: Served = { address: "", sent: 0, stop: () => server.forceShutdown() };
-  new BlobService({
+export async function serve(store: BlobStore, token = TOKEN, onBytes?: () => void, port = 0): Promise<Served> {
+  const served: { address: string; sent: number; stop(): void } = { address: "", sent: 0, stop: () => {} };
+  const service = new BlobService({
     store,
-    token,
     onBytes: (count) => {
       served.sent += count;
       onBytes?.();
     },
-  }).addTo(server);
-  const port = await new Promise<number>((resolve, reject) =>
-    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
-      error === null ? resolve(bound) : reject(error),
-    ),
-  );
-  cleanups.push(() => server.forceShutdown());
-  return Object.assign(served, { address: `127.0.0.1:${port}` });
+  });
+  const { address, stop } = await startGrpcServer([service], { host: "127.0.0.1", port, token });
+  cleanups.push(stop);
+  return Object.assign(served, { address, stop });
 }
 
 export async function storeWith(...blobs: Uint8Array[]): Promise<MemoryBlobStore> {

@@ -46,7 +46,15 @@ const progress = (phase: "read" | "extract" | "train", done: number, total: numb
   return { event: "progress", phase, unit: phase === "train" ? "steps" : "files", done, total };
 };
 const joined = (workerId: number): JobEvent => {
-  return { event: "worker-joined", workerId, address: "127.0.0.1:4000", host: "here", pid: 77, fingerprint: "any" };
+  return {
+    event: "worker-joined",
+    workerId,
+    address: "127.0.0.1:4000",
+    host: "here",
+    pid: 77,
+    fingerprint: "any",
+    metricsPort: null,
+  };
 };
 const opened: JobEvent = {
   event: "generation-opened",

@@ -6,28 +6,33 @@ import { HeadwayError } from "../../../src/errors.js";
 const word = fc.integer({ min: 0, max: 0xffffffff });
 const peak = fc.record({ exponentByte: fc.integer({ min: 0, max: 255 }), lane: fc.integer({ min: 0, max: 0xffffff }) });
 
-const frames: fc.Arbitrary<Frame> = fc.record({
-  header: fc.record({
-    id: fc.record({
-      kind: fc.constantFrom("gradient", "evaluation"),
-      generation: fc.record({ leaseRevision: word, counter: word }),
-      step: word,
-      attempt: word,
-      laneTableRevision: word,
+const frames: fc.Arbitrary<Frame> = fc
+  .record({
+    header: fc.record({
+      id: fc.record({
+        kind: fc.constantFrom("gradient", "evaluation"),
+        generation: fc.record({ leaseRevision: word, counter: word }),
+        step: word,
+        attempt: word,
+        laneTableRevision: word,
+      }),
+      laneMask: fc.uint8Array({ maxLength: 20 }),
+      numSamples: word,
+      idSum: fc.maxSafeNat(),
+      lossUnits: fc.maxSafeNat(),
+      numCorrect: word,
+      stopRequested: fc.boolean(),
+      peaks: fc.array(peak, { maxLength: 9 }),
     }),
-    laneMask: fc.uint8Array({ maxLength: 20 }),
-    numSamples: word,
-    idSum: fc.maxSafeNat(),
-    lossUnits: fc.maxSafeNat(),
-    numCorrect: word,
-    stopRequested: fc.boolean(),
-    peaks: fc.array(peak, { maxLength: 9 }),
-  }),
-  values: fc.float64Array({ maxLength: 40 }),
-  rank: word,
-  segment: word,
-  isReduced: fc.boolean(),
-});
+    values: fc.float64Array({ maxLength: 40 }),
+    rank: word,
+    segment: word,
+    isReduced: fc.boolean(),
+  })
+  .map((frame) => {
+    const { numSamples, numCorrect } = frame.header;
+    return { ...frame, header: { ...frame.header, numCorrect: Math.min(numSamples, numCorrect) } };
+  });
 
 /** The same bytes at `offset` of a larger buffer, as a receiver may get them. */
 function at(

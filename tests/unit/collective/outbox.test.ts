@@ -11,6 +11,9 @@ class Stream {
   end(): void {
     this.isEnded = true;
   }
+  replace(): void {
+    this.end();
+  }
 }
 
 const pushAll = (outbox: Outbox, ...frames: readonly number[]): void => {

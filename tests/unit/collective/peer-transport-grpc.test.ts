@@ -6,6 +6,8 @@ import { TcpProxy } from "../../harness/tcp-proxy.js";
 
 const token = "token-of-the-job";
 const generation = { leaseRevision: 1, counter: 1 };
+const TOKEN_REFUSED =
+  "the join token is not this job's; take HEADWAY_JOIN_TOKEN from the line that the coordinator printed";
 const started: { stop(): void | Promise<void> }[] = [];
 
 afterEach(async () => {
@@ -153,7 +155,7 @@ describe("GrpcPeerTransport", () => {
     send(linkOfZero, 1, 0);
     await expect(link.receive(0, {})).rejects.toMatchObject({
       code: "PEER_LOST",
-      message: `rank 1 was refused by rank 0 at ${zero.address} (generation 1.1): the join token is not this job's`,
+      message: `rank 1 was refused by rank 0 at ${zero.address} (generation 1.1): ${TOKEN_REFUSED}`,
     });
     expect(link.traffic.received).toBe(0);
     expect(await receive(linkOfOne, 0)).toBe(0);

@@ -46,7 +46,15 @@ const trainingEnded = (outcome: "completed" | "failed", step: number, epoch: num
 };
 
 const joined = (workerId: number): JobEvent => {
-  return { event: "worker-joined", workerId, address: "a:1", host: "h", pid: workerId, fingerprint: "f" };
+  return {
+    event: "worker-joined",
+    workerId,
+    address: "a:1",
+    host: "h",
+    pid: workerId,
+    fingerprint: "f",
+    metricsPort: null,
+  };
 };
 
 const STARTED: readonly JobEvent[] = [

@@ -3,14 +3,20 @@ import type { Directive, JobEvent } from "../../../src/control/index.js";
 import { PROTOCOL_VERSION } from "../../../src/control/index.js";
 import { Rendezvous, type RendezvousOptions } from "../../../src/coordinator/rendezvous.js";
 import { HeadwayError } from "../../../src/errors.js";
+import { hashFloats } from "../../../src/proof/golden-features.js";
 import type { ProofValues } from "../../../src/proof/index.js";
 
+const FEATURES = Float32Array.of(1, 2);
 const PROOF: ProofValues = {
   fingerprint: "onnx 1.30 cpu",
-  goldenFeatures: Float32Array.of(1, 2),
-  featureHashes: ["f", "f"],
-  gradientHashes: ["g", "g"],
+  goldenFeatures: FEATURES,
+  featureHashes: Array.from({ length: 3 }, () => hashFloats(FEATURES)),
+  gradientHashes: Array.from({ length: 9 }, () => "a".repeat(64)),
 };
+const proofOf = (features: Float32Array): Partial<ProofValues> => ({
+  goldenFeatures: features,
+  featureHashes: Array.from({ length: 3 }, () => hashFloats(features)),
+});
 const ASSIGNMENT = { sha256: "a".repeat(64), size: 9 };
 const NEVER = new AbortController().signal;
 
@@ -29,14 +35,20 @@ function setup(options: Partial<RendezvousOptions> = {}, reference: Promise<Proo
   );
   rendezvous.start("127.0.0.1:1");
   const register = async (pid = 100): Promise<number> => {
-    const registration = { protocolVersion: PROTOCOL_VERSION, address: `127.0.0.1:${pid}`, pid, host: "here" };
+    const registration = {
+      protocolVersion: PROTOCOL_VERSION,
+      address: `127.0.0.1:${pid}`,
+      pid,
+      host: "here",
+      metricsPort: null,
+    };
     return (await rendezvous.register(registration)).workerId;
   };
   /** Registers, proves itself and opens its channel; `sent` has the directives that it gets. */
   const join = async (pid = 100, proof: Partial<ProofValues> = {}) => {
     const workerId = await register(pid);
     const sent: Directive[] = [];
-    const verdict = await rendezvous.join({ workerId, ...PROOF, ...proof });
+    const verdict = await rendezvous.join(workerId, { ...PROOF, ...proof });
     if (verdict.admitted) rendezvous.opened(workerId, { send: (directive) => sent.push(directive), end: () => {} });
     return { workerId, verdict, sent };
   };
@@ -46,11 +58,8 @@ function setup(options: Partial<RendezvousOptions> = {}, reference: Promise<Proo
 
 const heartbeat = {
   kind: "heartbeat",
-  phase: "train",
-  phaseSeconds: 1,
   step: 5,
   samples: 40,
-  loopLagMs: 0,
 } as const;
 
 /** Lets a second pass, as often as asked to. */
@@ -64,11 +73,18 @@ async function pass(seconds: number, each: () => void = () => undefined): Promis
 describe("admission", () => {
   it("numbers workers as they register and sends each to its relay's sources, the coordinator last", async () => {
     const { rendezvous } = setup();
-    const registration = { protocolVersion: PROTOCOL_VERSION, address: "127.0.0.1:70", pid: 7, host: "here" };
+    const registration = {
+      protocolVersion: PROTOCOL_VERSION,
+      address: "127.0.0.1:70",
+      pid: 7,
+      host: "here",
+      metricsPort: null,
+    };
     expect(await rendezvous.register(registration)).toEqual({
       workerId: 0,
       assignment: ASSIGNMENT,
       sources: ["127.0.0.1:1"],
+      ticket: expect.any(String),
     });
     expect(await rendezvous.register(registration)).toMatchObject({
       workerId: 1,
@@ -88,16 +104,23 @@ describe("admission", () => {
         host: "here",
         pid: 4242,
         fingerprint: "onnx 1.30 cpu",
+        metricsPort: null,
       },
     ]);
   });
 
   it("refuses a worker whose features are not the coordinator's, and tells why", async () => {
     const { rendezvous, join, named } = setup();
-    const { verdict } = await join(1, { goldenFeatures: Float32Array.of(1, 2.1) });
+    const { verdict } = await join(1, proofOf(Float32Array.of(1, 2.1)));
     expect(verdict).toMatchObject({ admitted: false, code: "PROOF_REFUSED" });
     expect(named("worker-refused")).toEqual([
-      { event: "worker-refused", workerId: 0, code: "PROOF_REFUSED", reason: expect.stringContaining("golden.png") },
+      {
+        event: "worker-refused",
+        workerId: 0,
+        code: "PROOF_REFUSED",
+        reason: expect.stringContaining("golden.png"),
+        times: 1,
+      },
     ]);
     expect(rendezvous.active).toEqual([]);
   });
@@ -123,7 +146,7 @@ describe("admission", () => {
     await gathered.join(1);
     const early = await gathered.register(2);
     await gathered.rendezvous.gather(1, { signal: NEVER });
-    expect(await gathered.rendezvous.join({ workerId: early, ...PROOF })).toMatchObject({ code: "JOB_FULL" });
+    expect(await gathered.rendezvous.join(early, PROOF)).toMatchObject({ code: "JOB_FULL" });
     await expect(gathered.register(3)).rejects.toMatchObject({ code: "JOB_FULL" });
   });
 
@@ -149,7 +172,7 @@ describe("gather", () => {
     const late = await register(1);
     const gathering = rendezvous.gather(2, { signal: NEVER });
     await join(2);
-    await rendezvous.join({ workerId: late, ...PROOF });
+    await rendezvous.join(late, PROOF);
     rendezvous.opened(late, { send: () => undefined, end: () => undefined });
     expect((await gathering).map(({ id }) => id)).toEqual([0, 1]);
   });
@@ -195,7 +218,7 @@ describe("the watch over workers", () => {
     const { rendezvous, register, join, named } = setup({ silenceMs: 5000, maxWorkers: 1 });
     const workerId = await register(1);
     await pass(30);
-    await rendezvous.join({ workerId, ...PROOF });
+    await rendezvous.join(workerId, PROOF);
     await pass(5);
     expect((await join(2)).verdict).toMatchObject({ code: "JOB_FULL" });
     await pass(1);
@@ -214,6 +237,22 @@ describe("the watch over workers", () => {
     }
     expect(named("worker-lost")).toEqual([]);
     expect(rendezvous.active[0]!.progress).toEqual({ step: 5, samples: 40 });
+  });
+
+  it("declares a worker lost that only says that it lives while something is awaited from it", async () => {
+    const { rendezvous, join, named } = setup({ progressMs: 5000 });
+    const { workerId } = await join(4242);
+    const say = (step: number) => () => rendezvous.reported(workerId, { ...heartbeat, step });
+    await pass(10, say(5));
+    expect(named("worker-lost")).toEqual([]);
+    rendezvous.active[0]!.await(true);
+    await pass(4, say(6));
+    await pass(4, say(7));
+    expect(named("worker-lost")).toEqual([]);
+    await pass(3, say(7));
+    expect(named("worker-lost")).toEqual([
+      { event: "worker-lost", workerId, reason: expect.stringMatching(/^it lives, but has not got on for \d+ ms$/) },
+    ]);
   });
 
   it("does not take its own sleep for a worker's silence", async () => {
@@ -274,7 +313,7 @@ describe("probe", () => {
   });
 
   it("is not exact when the coordinator's differ on the same class; those of another class do not count", async () => {
-    const other = { ...PROOF, gradientHashes: ["h", "h"] };
+    const other = { ...PROOF, gradientHashes: Array.from({ length: 9 }, () => "b".repeat(64)) };
     const same = setup({}, Promise.resolve(other));
     await same.join(1);
     expect((await same.rendezvous.probe()).exact).toBe(false);

@@ -1,14 +1,20 @@
 import { describe, expect, it } from "vitest";
+import { hashFloats } from "../../../src/proof/golden-features.js";
 import { isExact, judgeProof, type ProofValues } from "../../../src/proof/index.js";
 
 const PICTURES = ["exif.jpg", "alpha.png", "cat/1.png"];
 
+const FEATURES = Float32Array.of(1, 2, 10, 20, 0, 0);
+const hashesOf = (features: Float32Array): string[] => Array.from({ length: 3 }, () => hashFloats(features));
+const nine = (digit: string, last = digit): string[] =>
+  Array.from({ length: 9 }, (_, index) => (index === 8 ? last : digit).repeat(64));
+
 function proof(changes: Partial<ProofValues> = {}): ProofValues {
   return {
     fingerprint: "onnx 1.30 cpu x64+avx2",
-    goldenFeatures: Float32Array.of(1, 2, 10, 20, 0, 0),
-    featureHashes: ["f", "f", "f"],
-    gradientHashes: ["g", "g", "g"],
+    goldenFeatures: FEATURES,
+    featureHashes: hashesOf(changes.goldenFeatures ?? FEATURES),
+    gradientHashes: nine("a"),
     ...changes,
   };
 }
@@ -58,9 +64,24 @@ describe("judgeProof", () => {
     }
   });
 
+  it("refuses a proof that is not whole, or whose features are not those that it hashed, also of an inexact engine", () => {
+    const cases: [Partial<ProofValues>, string][] = [
+      [{ featureHashes: [] }, "it has 0 hashes of golden features, at least 3 are needed"],
+      [{ gradientHashes: [] }, "it has 0 hashes of golden gradients, 9 are needed"],
+      [{ gradientHashes: nine("G") }, "a hash is no SHA-256"],
+      [{ featureHashes: nine("a") }, "its features are not those that it hashed"],
+    ];
+    for (const [changes, why] of cases) {
+      const reason = `the proof is not whole: ${why}; run one version of headway everywhere`;
+      for (const exact of [true, false]) {
+        expect(judge(proof(changes), null, exact)).toEqual({ admitted: false, code: "PROOF_REFUSED", reason });
+      }
+    }
+  });
+
   it("demands the bits of the first worker from all others of its class", () => {
     expect(judge(proof(), proof())).toEqual({ admitted: true });
-    expect(judge(proof({ featureHashes: ["e", "e", "e"] }), proof())).toEqual({
+    expect(judge(proof({ gradientHashes: nine("e") }), proof())).toEqual({
       admitted: false,
       code: "ENGINE_INEXACT",
       reason:
@@ -85,7 +106,7 @@ describe("judgeProof", () => {
   });
 
   it("refuses an engine whose bits do not repeat, unless the job allows it", () => {
-    const inexact = proof({ gradientHashes: ["g", "h", "g"] });
+    const inexact = proof({ gradientHashes: nine("a", "b") });
     expect(judge(inexact)).toEqual({
       admitted: false,
       code: "ENGINE_INEXACT",
