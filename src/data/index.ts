@@ -14,7 +14,6 @@ export {
 } from "./lanes.js";
 export { type LoadedPicture, type LoadPicturesOptions, loadPictures } from "./loader.js";
 export { type Picture, pictureSha256, type RawGrey } from "./picture.js";
-export { withPictureFile } from "./picture-file.js";
 export { isPictureName } from "./picture-name.js";
 export { isMissing, readPicture, usePicture } from "./picture-reader.js";
 export { type Preprocessing, preprocessingDigest, resolvePreprocessing, statedLayouts } from "./preprocessing.js";

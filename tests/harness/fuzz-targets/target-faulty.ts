@@ -27,7 +27,7 @@ const FAULTS = [
 /** The target `faulty`. */
 export const target: FuzzTarget = {
   summary: "one fault a case",
-  timeLimitMs: 1500,
+  timeLimitMs: 3000,
   prepare(inputs) {
     mkdirSync(inputs);
     writeFileSync(join(inputs, "valid"), "x");

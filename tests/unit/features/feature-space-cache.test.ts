@@ -153,7 +153,7 @@ describe("FeatureSpaceCache", () => {
   it("passes over folders and pipes that have the name of a block, and leaves folders where they are", async () => {
     await write(range(0, 10));
     const place = join(folder, spaceId(spaceOf(features)));
-    const [taken, pipe] = ["a.block", "b.block"].map((name) => join(place, name));
+    const [taken, pipe] = ["a", "b"].map((digit) => join(place, `${digit.repeat(64)}.block`));
     await mkdir(taken!);
     execFileSync("mkfifo", [pipe!]);
     const store = await open();

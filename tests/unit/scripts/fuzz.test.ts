@@ -16,7 +16,7 @@ describe("runCases", () => {
     const report = await runCases(await faulty(), { seed: 1, cases: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
     expect(report.findings.map(({ index, what, detail }) => [index, what, detail.split("\n")[0]])).toEqual([
       [1, "crash", "the process ended with SIGSEGV"],
-      [2, "hang", "no end after 4500 ms"],
+      [2, "hang", "no end after 9000 ms"],
       [3, "memory", expect.stringMatching(/^1\d{3} MiB of resident memory, more than 1024$/)],
       [4, "internal", "HeadwayError: lane 3 has no owner"],
       [5, "no HeadwayError", "TypeError: x is not iterable"],
