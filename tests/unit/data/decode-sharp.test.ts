@@ -141,6 +141,54 @@ describe("decodePicture and formats", () => {
     ]);
   });
 
+  it("remarks 16-bit samples that use less than an eighth of their range, and no others", async () => {
+    const remarksOf = async (level: number): Promise<string[]> => {
+      const file = await raw16(2, [[level], [0]])
+        .png()
+        .toBuffer();
+      const remarks: string[] = [];
+      const preprocessing = resolvePreprocessing({ size: [1, 2], resize: "nearest" }, null, null);
+      await decodePicture(file, preprocessing, undefined, (remark) => remarks.push(remark));
+      return remarks;
+    };
+    expect(await remarksOf(4095)).toEqual([
+      "its 16-bit samples use less than an eighth of their range, so that few levels are left; spread them over all of it",
+    ]);
+    expect(await remarksOf(8192)).toEqual([]);
+    const remarks: string[] = [];
+    const dark = await solid(2, 2, BLACK).png().toBuffer();
+    const preprocessing = resolvePreprocessing({ size: [2, 2] }, null, null);
+    await decodePicture(dark, preprocessing, undefined, (remark) => remarks.push(remark));
+    expect(remarks).toEqual([]); // of 8 bits
+  });
+
+  it("reads TIFF of 8 and 16 bits exactly and AVIF within its loss, and refuses samples of other kinds", async () => {
+    const colour = [200, 100, 50];
+    const picture = solid(20, 20, colour);
+    for (const compression of ["none", "lzw", "deflate"] as const) {
+      const tile = compression === "lzw";
+      const file = await picture.clone().tiff({ compression, tile, tileWidth: 16, tileHeight: 16 }).toBuffer();
+      for (const pixel of await decode(file, [3, 5])) expect(pixel).toEqual(colour);
+    }
+    const deep = raw16(2, [
+      [0x12ff, 0, 0xffff],
+      [0x8000, 0x00ff, 0],
+    ]);
+    expect(await decode(await deep.tiff({ compression: "none" }).toBuffer(), [1, 2])).toEqual([
+      [0x12, 0, 0xff],
+      [0x80, 0, 0],
+    ]);
+    for (const pixel of await decode(await picture.clone().avif({ quality: 90, effort: 0 }).toBuffer(), [3, 5]))
+      pixel.forEach((value, channel) => expect(Math.abs(value - colour[channel]!)).toBeLessThanOrEqual(4));
+    const float = await sharp(Float32Array.from([0.1, 0.2, 0.3]), { raw: { width: 1, height: 1, channels: 3 } })
+      .toColourspace("scrgb")
+      .tiff({ compression: "none" })
+      .toBuffer();
+    expect((await failureOf(decode(float, [1, 1]))).message).toBe(
+      "the TIFF picture has samples of the kind float, headway reads those of 8 and 16 bits; convert it",
+    );
+  });
+
   it("takes the first frame of an animated GIF and WebP", async () => {
     const frames = await Promise.all([RED, BLUE].map((colour) => solid(4, 4, colour).png().toBuffer()));
     const gif = await sharp(frames, { join: { animated: true } })
