@@ -1,5 +1,5 @@
 import { HeadwayError } from "../errors.js";
-import { damaged, type PackedPicture, plainHeader } from "./packed-picture.js";
+import { damaged, type PackedPicture, PIXELS_A_TURN, plainHeader, takeTurns } from "./packed-picture.js";
 
 // Windows bitmaps (https://learn.microsoft.com/en-us/windows/win32/gdi/bitmap-storage): a file header of 14 bytes, an
 // information header, masks or a palette, then rows from the bottom up, each padded to four bytes. libvips as sharp ships
@@ -7,6 +7,10 @@ import { damaged, type PackedPicture, plainHeader } from "./packed-picture.js";
 
 const FILE_HEADER = 14;
 const CORE_HEADER = 12;
+/** As of JPEG, so that a row is soon done. */
+const LONGEST_SIDE = 65535;
+/** Each is of up to 255 pixels. */
+const RUNS_A_TURN = PIXELS_A_TURN / 256;
 const [RGB, RLE8, RLE4, BITFIELDS, ALPHA_BITFIELDS] = [0, 1, 2, 3, 6];
 /** Red, green and blue of 16-bit pixels without masks. */
 const MASKS_16 = [0x7c00, 0x03e0, 0x001f, 0];
@@ -39,13 +43,15 @@ export function openBmp(bytes: Uint8Array): PackedPicture {
   const end = data + (height - 1) * rowBytes + Math.ceil((width * bits) / 8);
   if (!isRunLength && end > file.length) throw damaged(`BMP: ${file.length} bytes of ${end}`);
   const channels = masks[3] === 0 ? 3 : 4;
+  const rowsATurn = Math.ceil(PIXELS_A_TURN / width);
   return {
     header: plainHeader(width, height, channels),
-    unpack: () => {
-      const indices = isRunLength ? unpackRuns(file, header) : undefined;
+    unpack: async () => {
+      const indices = isRunLength ? await unpackRuns(file, header) : undefined;
       const pixels = new Uint8Array(width * height * channels);
       const write = bits <= 8 ? paletteWriter(file, header, indices) : maskWriter(file, header);
       for (let y = 0; y < height; y++) {
+        if (y % rowsATurn === 0) await takeTurns();
         const row = header.isTopDown ? y : height - 1 - y;
         write(pixels, y * width * channels, row, indices === undefined ? data + row * rowBytes : row * width);
       }
@@ -65,6 +71,10 @@ function readHeader(file: Buffer): BmpHeader {
   const bits = isCore ? file.readUInt16LE(24) : file.readUInt16LE(28);
   const compression = isCore ? RGB : file.readUInt32LE(30);
   if (width <= 0 || rows === 0) throw damaged(`BMP: ${width} x ${rows} pixels`);
+  if (Math.max(width, Math.abs(rows)) > LONGEST_SIDE) {
+    const message = `the BMP picture has ${width} x ${Math.abs(rows)} pixels, more than ${LONGEST_SIDE} on a side; make it smaller`;
+    throw new HeadwayError("IMAGES_UNREADABLE", message, { width, height: Math.abs(rows) });
+  }
   const isKnown =
     (compression === RGB && [1, 4, 8, 16, 24, 32].includes(bits)) ||
     (compression === RLE8 && bits === 8) ||
@@ -132,7 +142,7 @@ function maskWriter(file: Buffer, header: BmpHeader): RowWriter {
 }
 
 /** The palette indices of run-length coded rows, from the bottom row up as the file has them. */
-function unpackRuns(file: Buffer, { width, height, compression, data }: BmpHeader): Uint8Array {
+async function unpackRuns(file: Buffer, { width, height, compression, data }: BmpHeader): Promise<Uint8Array> {
   const indices = new Uint8Array(width * height);
   const isNibbles = compression === RLE4;
   let [x, y, at] = [0, 0, data];
@@ -145,7 +155,8 @@ function unpackRuns(file: Buffer, { width, height, compression, data }: BmpHeade
     if (byte === undefined) throw damaged(`BMP: its runs end in row ${y} of ${height}`);
     return byte;
   };
-  while (y < height) {
+  for (let turn = 0; y < height; turn++) {
+    if (turn % RUNS_A_TURN === 0) await takeTurns();
     const count = next();
     const value = next();
     if (count > 0) {

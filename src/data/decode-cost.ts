@@ -51,7 +51,7 @@ export function decodeBytes(format: PictureFormat["name"], header: PictureHeader
       return turned + Math.max(width, TILE_EDGE) * TILE_EDGE * pixelBytes;
     case "BMP":
     case "PNM":
-      return pixels * channels; // unpacked by headway itself
+      return pixels * (channels + 1); // unpacked by headway itself, palette indices first
   }
 }
 

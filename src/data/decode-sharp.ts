@@ -105,7 +105,7 @@ function usePacked<T>(name: PictureFormat["name"], { header, unpack }: PackedPic
   return DECODING.run(decodeBytes(name, header), async () => {
     const { width, height, channels } = header;
     const raw = { width, height, channels };
-    const opened = sharp(unpack(), { raw, limitInputPixels: MAXIMUM_PIXELS }).pipelineColourspace("srgb");
+    const opened = sharp(await unpack(), { raw, limitInputPixels: MAXIMUM_PIXELS }).pipelineColourspace("srgb");
     try {
       return await use(opened, { ...header, canBeTransparent: channels === 4 });
     } catch (error) {
@@ -115,7 +115,7 @@ function usePacked<T>(name: PictureFormat["name"], { header, unpack }: PackedPic
 }
 
 function packedGrey({ pixels, rows, columns }: RawGrey): PackedPicture {
-  return { header: plainHeader(columns, rows, 1), unpack: () => pixels };
+  return { header: plainHeader(columns, rows, 1), unpack: async () => pixels };
 }
 
 /** A JPEG whose first warning takes nothing from it is mended, until it has none or one that does. */

@@ -1,4 +1,4 @@
-import { damaged, type PackedPicture, plainHeader } from "./packed-picture.js";
+import { damaged, type PackedPicture, PIXELS_A_TURN, plainHeader, takeTurns } from "./packed-picture.js";
 
 // PGM and PPM (https://netpbm.sourceforge.net/doc/pgm.html, ppm.html), plain (P2, P3) and raw (P5, P6). libvips as sharp
 // ships it does not read them.
@@ -28,10 +28,13 @@ export function openNetpbm(bytes: Uint8Array): PackedPicture {
   if (bytes.length - begin < needed) throw damaged(`PNM: ${bytes.length} bytes of ${begin + needed}`);
   return {
     header: plainHeader(width, height, channels, sampleBytes),
-    unpack: () => {
+    unpack: async () => {
       const read = isPlain ? () => reader.next() : rawSamples(bytes, begin, sampleBytes);
       const pixels = new Uint8Array(count);
-      for (let index = 0; index < count; index++) pixels[index] = toLevel(Math.min(read(), maximum), maximum);
+      for (let index = 0; index < count; index++) {
+        if (index % PIXELS_A_TURN === 0) await takeTurns();
+        pixels[index] = toLevel(Math.min(read(), maximum), maximum);
+      }
       return pixels;
     },
   };

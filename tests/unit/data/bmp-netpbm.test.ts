@@ -109,6 +109,21 @@ describe("BMP pictures", () => {
     ).toEqual([...[BLACK, WHITE, WHITE], ...[RED, BLUE, RED]]);
   });
 
+  it("are unpacked in turns with what else the thread has to do, as heartbeats", async () => {
+    const edge = 2000;
+    const row = [...new Array<number[]>(7).fill([255, 2]).flat(), 215, 2, 0, 0];
+    const data = new Array<number[]>(edge).fill(row).flat();
+    let turns = 0;
+    const others = setInterval(() => turns++, 1);
+    const picture = bmp({ bits: 8, width: edge, height: edge, compression: 1, between: fill(PALETTE, 256), data });
+    expect(await decode(picture, 2, 2)).toEqual([RED, RED, RED, RED]);
+    clearInterval(others);
+    expect(turns).toBeGreaterThan(4);
+    expect(await refusal(bmp({ bits: 1, width: 70_000, between: PALETTE.slice(0, 8), data: [] }))).toBe(
+      "the BMP picture has 70000 x 2 pixels, more than 65535 on a side; make it smaller",
+    );
+  });
+
   it("are refused where they are cut off, and where headway does not read them", async () => {
     expect(await refusal(bmp({ bits: 24, data: rows24 }).subarray(0, 60))).toBe(
       "the picture is damaged or cut off (BMP: 60 bytes of 68)",
