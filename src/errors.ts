@@ -102,6 +102,24 @@ export class HeadwayError extends Error {
   }
 }
 
+/**
+ * An error that another process told of. One whose code this version does not know comes from another version, and is
+ * PROTOCOL_VERSION with what that one said.
+ */
+export function errorFromProcess(told: {
+  readonly code: string;
+  readonly message: string;
+  readonly facts?: ErrorFacts | undefined;
+}): HeadwayError {
+  const { code, message, facts = {} } = told;
+  if (isErrorCode(code)) return new HeadwayError(code, message, facts);
+  return new HeadwayError(
+    "PROTOCOL_VERSION",
+    `${message} (a process of this job says ${code}, which is no error of this version; run the same version of headway everywhere)`,
+    { ...facts, code },
+  );
+}
+
 /** Any thrown value as a {@link HeadwayError}; what is none becomes INTERNAL with the original as its cause. */
 export function toHeadwayError(thrown: unknown): HeadwayError {
   if (thrown instanceof HeadwayError) return thrown;

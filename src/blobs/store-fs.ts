@@ -1,7 +1,7 @@
 import { constants } from "node:fs";
 import { type FileHandle, open, readFile, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { makeFolder, sha256Hex, syncFolder, toDiskError, writeFileAtomic } from "../files/index.js";
+import { makeFolder, sha256Hex, syncFolder, toFileError, writeFileAtomic } from "../files/index.js";
 import { type Arrival, Arrivals } from "./arrivals.js";
 import {
   type BlobReader,
@@ -38,7 +38,8 @@ export class FsBlobStore implements BlobStore {
 
   async has(sha256: string): Promise<boolean> {
     if (!isSha256(sha256)) return false;
-    return (await stat(this.#path(sha256)).catch(ignoreMissing)) !== undefined;
+    const path = this.#path(sha256);
+    return (await stat(path).catch(unlessMissing(path))) !== undefined;
   }
 
   async put(bytes: Uint8Array): Promise<BlobRef> {
@@ -50,11 +51,11 @@ export class FsBlobStore implements BlobStore {
 
   async get(ref: BlobRef): Promise<Uint8Array> {
     const path = this.#path(ref.sha256);
-    const bytes = await readFile(path).catch(ignoreMissing);
+    const bytes = await readFile(path).catch(unlessMissing(path));
     if (bytes === undefined) throw blobMissing(ref.sha256, `in ${this.#folder}`);
     const found = sha256Hex(bytes);
     if (found !== ref.sha256 || bytes.length !== ref.size) {
-      await rm(path, { force: true });
+      await rm(path, { force: true }).catch(unlessMissing(path));
       throw blobCorrupt({ ...ref, size: bytes.length }, found, `in ${path} (now deleted)`);
     }
     return bytes;
@@ -69,13 +70,15 @@ export class FsBlobStore implements BlobStore {
     const path = this.#path(sha256);
     // Looked up before the file is: a blob that becomes whole in between is then found as a file.
     const arrival = this.#arrivals.get(sha256);
-    const whole = await open(path, "r").catch(ignoreMissing);
+    const whole = await open(path, "r").catch(unlessMissing(path));
     if (whole !== undefined) {
       const { size } = await whole.stat();
-      return { size, read: (offset, into) => readAt(whole, offset, into), close: () => whole.close() };
+      const read = async (offset: number, into: Uint8Array): Promise<number> =>
+        readAt(whole, offset, into).catch(unusable(path, "read"));
+      return { size, read, close: () => whole.close() };
     }
     if (arrival === undefined) return undefined;
-    const partial = await open(partialPath(path), "r").catch(ignoreMissing);
+    const partial = await open(partialPath(path), "r").catch(unlessMissing(partialPath(path)));
     if (partial === undefined) return (await this.has(sha256)) ? this.#openNow(sha256) : undefined;
     const { beginnings, ref } = arrival;
     return {
@@ -83,7 +86,8 @@ export class FsBlobStore implements BlobStore {
       read: async (offset, into, options = {}) => {
         if (offset >= ref.size) return 0;
         await arrival.until(offset, beginnings, options);
-        const numRead = await readAt(partial, offset, into.subarray(0, arrival.numBytes - offset));
+        const wanted = into.subarray(0, arrival.numBytes - offset);
+        const numRead = await readAt(partial, offset, wanted).catch(unusable(partialPath(path), "read"));
         if (arrival.beginnings !== beginnings || numRead === 0)
           throw blobMissing(sha256, "whole: its bytes were wrong");
         return numRead;
@@ -106,11 +110,17 @@ export class FsBlobStore implements BlobStore {
       return this.#writer(arrival, handle, path);
     } catch (error) {
       this.#arrivals.end(arrival, "ended");
-      throw toDiskError(error, path);
+      throw toFileError(error, partialPath(path), "written");
     }
   }
 
   #writer(arrival: Arrival, handle: FileHandle, path: string): BlobWriter {
+    const publish = async (): Promise<void> => {
+      await handle.sync();
+      await rename(partialPath(path), path);
+      await syncFolder(this.#folder);
+      await handle.close();
+    };
     return {
       ref: arrival.ref,
       get numBytes() {
@@ -118,9 +128,7 @@ export class FsBlobStore implements BlobStore {
       },
       append: async (bytes) => {
         arrival.assertFits(bytes.length);
-        const written = writeAt(handle, arrival.numBytes, bytes).catch((error: unknown) => {
-          throw toDiskError(error, path);
-        });
+        const written = writeAt(handle, arrival.numBytes, bytes).catch(unusable(partialPath(path), "written"));
         // Hashed while the disk writes.
         arrival.hash(bytes);
         await written;
@@ -128,20 +136,16 @@ export class FsBlobStore implements BlobStore {
       },
       restart: async () => {
         arrival.restart();
-        await handle.truncate(0);
+        await handle.truncate(0).catch(unusable(partialPath(path), "written"));
       },
       complete: async () => {
         arrival.verify();
-        await handle.sync().catch((error: unknown) => {
-          throw toDiskError(error, path);
-        });
-        await rename(partialPath(path), path);
-        await syncFolder(this.#folder);
-        await handle.close();
+        await publish().catch(unusable(path, "written"));
         this.#arrivals.end(arrival, "complete");
       },
       close: async () => {
-        await handle.close();
+        // Whatever the disk says: who waits for this writer goes on.
+        await handle.close().catch(() => undefined);
         this.#arrivals.end(arrival, "ended");
       },
     };
@@ -150,15 +154,24 @@ export class FsBlobStore implements BlobStore {
   async delete(sha256: string): Promise<void> {
     const path = this.#path(sha256);
     if (this.#arrivals.get(sha256) !== undefined) return;
-    await Promise.all([rm(path, { force: true }), rm(partialPath(path), { force: true })]);
+    for (const file of [path, partialPath(path)]) await rm(file, { force: true }).catch(unlessMissing(file));
   }
 }
 
 const partialPath = (path: string): string => `${path}.partial`;
 
-function ignoreMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== "ENOENT") throw error;
-}
+const unusable =
+  (path: string, act: "read" | "written") =>
+  (thrown: unknown): never => {
+    throw toFileError(thrown, path, act);
+  };
+
+/** Nothing for a file that is not there. */
+const unlessMissing =
+  (path: string) =>
+  (thrown: NodeJS.ErrnoException): undefined => {
+    if (thrown.code !== "ENOENT") throw toFileError(thrown, path, "read");
+  };
 
 /** Counts the bytes that an earlier writer left; a file that is too long is emptied. */
 async function resume(arrival: Arrival, handle: FileHandle, options: { signal?: AbortSignal }): Promise<void> {

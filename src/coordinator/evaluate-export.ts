@@ -1,7 +1,7 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
-import { HeadwayError, isErrorCode } from "../errors.js";
+import { errorFromProcess, HeadwayError } from "../errors.js";
 import type { EvaluationAnswer, EvaluationRequest, RunEvaluation } from "../evaluation/index.js";
 import { loaderFlags, ownModule } from "../files/index.js";
 import type { JobResult } from "../report/index.js";
@@ -47,12 +47,19 @@ async function evaluateOnce(
 ): Promise<Ending> {
   const entry = ownModule("../evaluation/main", import.meta.url);
   const args = [...loaderFlags(entry), fileURLToPath(entry)];
-  const child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"], signal: options.signal });
+  let child: ChildProcess;
+  try {
+    child = spawn(process.execPath, args, { stdio: ["pipe", "pipe", "inherit"], signal: options.signal });
+  } catch (error) {
+    return { result: undefined, how: (error as Error).message };
+  }
   const exited = new Promise<string>((resolve, reject) => {
     child.once("error", (error) => (error.name === "AbortError" ? reject(error) : resolve(error.message)));
     child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
   exited.catch(() => undefined); // awaited below
+  // Without free file numbers the system starts nothing, and there are no streams.
+  if (!child.stdin || !child.stdout) return { result: undefined, how: await exited };
   child.stdin.on("error", () => undefined); // it has ended; its exit code says why
   child.stdin.end(JSON.stringify(request));
   let result: Ending["result"];
@@ -61,8 +68,7 @@ async function evaluateOnce(
     if (answer?.kind === "progress") options.onProgress(answer.done, answer.total);
     if (answer?.kind === "evaluated") result = answer;
     if (answer?.kind === "failed") {
-      const { code, message, facts } = answer;
-      throw new HeadwayError(isErrorCode(code) ? code : "INTERNAL", `evaluation: ${message}`, facts);
+      throw errorFromProcess({ ...answer, message: `evaluation: ${answer.message}` });
     }
   }
   return { result, how: await exited };

@@ -9,7 +9,7 @@ import {
   withoutSamples,
 } from "../control/index.js";
 import { LanePlan } from "../data/index.js";
-import { HeadwayError, isErrorCode } from "../errors.js";
+import { errorFromProcess, HeadwayError } from "../errors.js";
 import type { JobPlan } from "./job-plan.js";
 import { lanesOf, planLaneTable } from "./lane-table.js";
 import type { RemoteWorker } from "./remote-worker.js";
@@ -110,6 +110,5 @@ function isCurrent(report: Report, id: GenerationId, worker: RemoteWorker): bool
 }
 
 function toFailure(worker: RemoteWorker, report: Extract<Report, { kind: "failed" }>): HeadwayError {
-  const { code, message, facts } = report;
-  return new HeadwayError(isErrorCode(code) ? code : "INTERNAL", message, { ...facts, workerId: worker.id });
+  return errorFromProcess({ ...report, facts: { ...report.facts, workerId: worker.id } });
 }

@@ -2,8 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, mkdirSync, openSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import { HeadwayError, isErrorCode } from "../errors.js";
-import { loaderFlags, toFileError } from "../files/index.js";
+import { z } from "zod";
+import { errorFromProcess, HeadwayError } from "../errors.js";
+import { loaderFlags, parseJson, toFileError } from "../files/index.js";
 
 /** A program of ours to start in a process of its own. */
 export interface Launch {
@@ -30,7 +31,8 @@ export interface Exit {
  * pipe from us: when this process dies, however that is, the pipe closes and the child exits.
  */
 export class LaunchedProcess {
-  readonly pid: number;
+  /** Undefined where the system did not start it; {@link exited} says why. */
+  readonly pid: number | undefined;
   /** Resolves when the process has ended; never rejects. */
   readonly exited: Promise<Exit>;
   readonly #child: ChildProcess;
@@ -38,29 +40,26 @@ export class LaunchedProcess {
   constructor(launch: Launch) {
     const { entry, args, nodeFlags = [], env, logPath } = launch;
     const log = openLog(logPath);
-    this.#child = spawn(process.execPath, [...nodeFlags, ...loaderFlags(entry), fileURLToPath(entry), ...args], {
-      detached: true,
-      stdio: ["pipe", "pipe", log],
-      env: { ...process.env, ...env },
-    });
-    closeSync(log);
-    this.pid = this.#child.pid ?? -1;
+    const program = fileURLToPath(entry);
+    try {
+      this.#child = spawn(process.execPath, [...nodeFlags, ...loaderFlags(entry), program, ...args], {
+        detached: true,
+        stdio: ["pipe", "pipe", log],
+        env: { ...process.env, ...env },
+      });
+    } catch (cause) {
+      throw notStarted(program, cause as Error);
+    } finally {
+      closeSync(log);
+    }
+    this.pid = this.#child.pid;
     this.#child.stdin?.on("error", () => undefined); // it has exited already
     let printed = "";
     this.#child.stdout?.on("data", (chunk: Buffer) => {
       printed = (printed + chunk.toString()).slice(-MAXIMUM_PRINTED);
     });
     this.exited = new Promise((resolve) => {
-      this.#child.once("error", (cause) => {
-        const error = new HeadwayError(
-          "PROCESS_LOST",
-          `the process ${fileURLToPath(entry)} cannot be started: ${cause.message}; end other programs, or raise the limits of ` +
-            "processes and memory (ulimit -u, ulimit -v)",
-          {},
-          { cause },
-        );
-        resolve({ code: null, signal: null, error });
-      });
+      this.#child.once("error", (cause) => resolve({ code: null, signal: null, error: notStarted(program, cause) }));
       this.#child.once("close", (code, signal) => resolve({ code, signal, error: parsePrintedError(printed) }));
     });
   }
@@ -76,6 +75,7 @@ export class LaunchedProcess {
 
   /** Kills its group at once. */
   kill(): void {
+    if (this.pid === undefined) return;
     try {
       process.kill(-this.pid, "SIGKILL");
     } catch {} // it is gone
@@ -91,17 +91,28 @@ function openLog(path: string): number {
   }
 }
 
+// Some of the system's refusals are thrown, some are events.
+function notStarted(program: string, cause: Error): HeadwayError {
+  return new HeadwayError(
+    "PROCESS_LOST",
+    `the process ${program} cannot be started: ${cause.message}; end other programs, or raise the limits of processes, ` +
+      "memory and open files (ulimit -u, -v, -n)",
+    {},
+    { cause },
+  );
+}
+
 /** How long a process that was dismissed may take to exit before its pipe is closed, which it has to report as an error. */
 const PIPE_GRACE_MS = 1500;
 
 const MAXIMUM_PRINTED = 64 * 1024;
 
+const printedError = z.object({
+  error: z.object({ code: z.string(), message: z.string(), facts: z.record(z.string(), z.unknown()).optional() }),
+});
+
 function parsePrintedError(printed: string): HeadwayError | null {
   const line = printed.trimEnd().split("\n").at(-1) ?? "";
-  try {
-    const { error } = JSON.parse(line);
-    return new HeadwayError(isErrorCode(error.code) ? error.code : "INTERNAL", error.message, error.facts);
-  } catch {
-    return null;
-  }
+  const { value } = parseJson(line, printedError);
+  return value === undefined ? null : errorFromProcess(value.error);
 }

@@ -94,7 +94,7 @@ async function hostTraining(plan: JobPlan, folder: RunFolder, options: TrainingS
       logs: folder.file("logs"),
       onLost: (pid, reason) => rendezvous.processEnded(pid, reason),
     });
-    for (const { pid } of workers.processes) emit({ event: "worker-started", pid });
+    for (const { pid } of workers.processes) if (pid !== undefined) emit({ event: "worker-started", pid });
     const keepSchedule = (bytes: Uint8Array): Promise<void> => writeFileAtomic(scheduleFile(folder.path), bytes);
     const keepSamples = (samples: Roster["samples"]): Promise<void> =>
       writeFileAtomic(folder.file("samples.jsonl"), formatSamples(samples));

@@ -68,7 +68,7 @@ export class WorkerGroup {
           const { pid } = process;
           const how = signal === null ? `exit code ${code}` : signal;
           const end = `ended with ${how} (log: ${join(logs, `worker-${index}.log`)})`;
-          const lost = options.onLost(pid, `its process ${end}`);
+          const lost = pid === undefined ? undefined : options.onLost(pid, `its process ${end}`);
           if (error !== null && error.code !== "CANCELLED") reject(error);
           else reject(lost ?? new HeadwayError("WORKER_LOST", `worker process ${pid} ${end}`, { pid, code, signal }));
         });

@@ -41,9 +41,9 @@ export class PictureBlock {
     const output = (await executable.run({ images }, { ...options, transfer })).features;
     if (output?.type !== "float32" || output.data.length !== BATCH * features)
       throw new HeadwayError(
-        "INTERNAL",
+        "MODEL_INVALID",
         `the backbone's output "features" has ${output?.data.length ?? 0} numbers of type ${output?.type ?? "none"}, ` +
-          `not float32 [${BATCH}, ${features}]`,
+          `not float32 [${BATCH}, ${features}]; export the model with a dynamic batch size and outputs of a fixed size`,
       );
     return output.data.subarray(0, this.#numPictures * features);
   }

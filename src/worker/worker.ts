@@ -6,7 +6,7 @@ import { type BlobRef, BlobService, FsBlobStore, pullBlob, SourceRecord } from "
 import { GrpcPeerTransport } from "../collective/index.js";
 import { type Assignment, type Directive, featureSpaceOf, PROTOCOL_VERSION } from "../control/index.js";
 import { microBatchRows } from "../data/index.js";
-import { HeadwayError, isErrorCode, toHeadwayError } from "../errors.js";
+import { errorFromProcess, HeadwayError, toHeadwayError } from "../errors.js";
 import { type CacheProblem, FeatureCache, type FeatureStore, MemoryFeatureStore } from "../features/index.js";
 import { claimFolder, makeFolder } from "../files/index.js";
 import { Compute, type GoldenPicture } from "../proof/index.js";
@@ -95,8 +95,7 @@ async function serveJob(deps: WorkerDeps, options: WorkerOptions, { signal }: { 
       assignment.golden.map((picture) => pullGolden(picture, (blob) => pull(blob, sources))),
     );
     const verdict = await client.join(await compute.prove(golden, { signal }), { signal });
-    if (!verdict.admitted)
-      throw new HeadwayError(isErrorCode(verdict.code) ? verdict.code : "INTERNAL", verdict.reason, { workerId });
+    if (!verdict.admitted) throw errorFromProcess({ code: verdict.code, message: verdict.reason, facts: { workerId } });
     logger.info({ workerId, fingerprint: compute.fingerprint }, "admitted");
     features = await openFeatures(assignment, compute.fingerprint, options, logger);
     const control = client.openControl();

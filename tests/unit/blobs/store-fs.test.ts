@@ -1,4 +1,5 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { closeSync, readdirSync, readlinkSync } from "node:fs";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -16,6 +17,14 @@ const setup = async (): Promise<FsBlobStore> => {
 const teardown = (): Promise<void> => rm(root, { recursive: true });
 
 describeBlobStore("FsBlobStore", { setup, teardown });
+
+function linkOf(number: string): string {
+  try {
+    return readlinkSync(`/proc/self/fd/${number}`);
+  } catch {
+    return ""; // that of the listing itself
+  }
+}
 
 describe("FsBlobStore", () => {
   let store: FsBlobStore;
@@ -74,4 +83,51 @@ describe("FsBlobStore", () => {
     }
     expect(await readdir(root)).toEqual(["blobs", "secret"]);
   });
+
+  it("says what the system keeps it from, and goes on when that is mended", async () => {
+    const path = join(root, "blobs", ref.sha256);
+    const folderAt = (place: string, act: string) => ({
+      code: "FILE_UNUSABLE",
+      message: `${place} cannot be ${act}: a folder is in its place; move the folder away, then run the command again`,
+    });
+
+    await mkdir(path);
+    await expect(store.get(ref)).rejects.toMatchObject(folderAt(path, "read"));
+    const reader = (await store.open(ref.sha256))!;
+    await expect(reader.read(0, new Uint8Array(1))).rejects.toMatchObject(folderAt(path, "read"));
+    await reader.close();
+    await rm(path, { recursive: true });
+
+    await mkdir(`${path}.partial`);
+    await expect(store.write(ref)).rejects.toMatchObject(folderAt(`${path}.partial`, "written"));
+    await rm(`${path}.partial`, { recursive: true });
+
+    const writer = (await store.write(ref))!;
+    await writer.append(bytes);
+    await mkdir(path);
+    await expect(writer.complete()).rejects.toMatchObject(folderAt(path, "written"));
+    await rm(path, { recursive: true });
+    await writer.close();
+    const next = (await store.write(ref))!;
+    expect(next.numBytes).toBe(ref.size);
+    await next.complete();
+    expect(Buffer.from(await store.get(ref)).equals(bytes)).toBe(true);
+  });
+
+  it.runIf(process.platform === "linux")(
+    "ends an arrival whose file cannot be closed, so that the next writer is not kept waiting",
+    async () => {
+      const writer = (await store.write(ref))!;
+      await writer.append(bytes);
+      const waiting = store.write(ref);
+      // The system's word for a file number that is closed already is an error of the close.
+      const numbers = readdirSync("/proc/self/fd").filter((number) => linkOf(number).endsWith(`${ref.sha256}.partial`));
+      expect(numbers).toHaveLength(1);
+      closeSync(Number(numbers[0]));
+      await writer.close();
+      const next = (await waiting)!;
+      expect(next.numBytes).toBe(ref.size);
+      await next.complete();
+    },
+  );
 });
