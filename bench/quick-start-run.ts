@@ -8,7 +8,7 @@ import type { JobEvent } from "../src/control/index.js";
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 const MAIN = join(ROOT, "dist/cli/main.js");
 
-/** One run of the quick start's job by the built command line, in seconds since its process was started. */
+/** One run of a job by the built command line, in seconds since its process was started. */
 export interface QuickStartRun {
   /** Wall time of the process. */
   readonly total: number;
@@ -23,16 +23,20 @@ export async function prepareQuickStart(): Promise<void> {
   (await script("examples/quickstart/layout.mjs")).layOut!();
 }
 
-/** Runs the job into `output`, which is replaced; `home` holds the feature cache. */
+/**
+ * Runs a job into `output`, which is replaced; `home` holds the feature cache.
+ * @param options.job its file @default the quick start's
+ */
 export async function runQuickStart(options: {
+  job?: string;
   output: string;
   home: string;
   set?: readonly string[];
 }): Promise<QuickStartRun> {
-  const { output, home, set = [] } = options;
+  const { job = "examples/quickstart/job.yaml", output, home, set = [] } = options;
   await rm(output, { recursive: true, force: true });
   const sets = set.flatMap((assignment) => ["--set", assignment]);
-  const args = [MAIN, "run", "examples/quickstart/job.yaml", "--output", output, ...sets];
+  const args = [MAIN, "run", job, "--output", output, ...sets];
   const startedAt = Date.now();
   const start = performance.now();
   const child = spawn(process.execPath, args, {
@@ -46,7 +50,7 @@ export async function runQuickStart(options: {
   });
   const [code] = await once(child, "close");
   const total = (performance.now() - start) / 1000;
-  if (code !== 0) throw new Error(`the quick start ended with ${code}:\n${said}`);
+  if (code !== 0) throw new Error(`${job} ended with ${code}:\n${said}`);
   const lines = (await readFile(join(output, "events.jsonl"), "utf8")).trimEnd().split("\n");
   const events = lines.map((line) => {
     const { time, ...event } = JSON.parse(line) as JobEvent & { readonly time: string };

@@ -6,8 +6,11 @@ import { type DatasetSummary, summarizeDataset } from "../data/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { FeatureCache, spaceId } from "../features/index.js";
 import { inspectModel } from "../models/index.js";
+import { headParameters } from "../training/index.js";
+import { workerChoices } from "./advise-workers.js";
 import { type CliContext, type JobFlags, loadJobFile, printJson, progressOn, withPlaces } from "./context.js";
 import { addJobFlags } from "./follow-run.js";
+import { type ExchangeCost, measureExchange } from "./measure-exchange.js";
 import { measureMachine } from "./measure-machine.js";
 import { type JobCosts, planCosts } from "./plan-costs.js";
 import type { Progress } from "./progress.js";
@@ -58,6 +61,8 @@ async function validate(path: string, flags: ValidateFlags, context: CliContext)
 async function estimateCosts(plan: JobPlan, progress: Progress): Promise<JobCosts> {
   progress.phase("measure", "images");
   const measured = await measureMachine(plan);
+  const cores = cpuQuota();
+  const exchanges = await measureExchanges(plan, cores);
   progress.update(measured.numPictures, measured.numPictures);
   progress.close();
   const sha256s = [...new Set(plan.dataset.samples.map(({ sha256 }) => sha256))];
@@ -68,12 +73,22 @@ async function estimateCosts(plan: JobPlan, progress: Progress): Promise<JobCost
     outputLayout: plan.job.backbone.preprocessing?.outputLayout ?? null,
   });
   return planCosts(plan, {
-    cores: cpuQuota(),
+    cores,
     rows: sha256s.length,
     cachedRows: await countCachedRows(plan, sha256s, measured.fingerprint),
     cuts,
     measured,
+    exchanges,
   });
+}
+
+async function measureExchanges({ job, head }: JobPlan, cores: number): Promise<ExchangeCost[]> {
+  const sizes = headParameters(head).map(({ dims }) => dims.reduce((product, dim) => product * dim, 1));
+  const options = { numValues: sizes.reduce((sum, size) => sum + size, 0), algorithm: job.workers.allReduce };
+  const exchanges: ExchangeCost[] = [];
+  for (const workers of workerChoices(cores, job.workers.lanes))
+    if (workers > 1) exchanges.push(await measureExchange(workers, options));
+  return exchanges;
 }
 
 /** How many of the pictures have their features in the cache; nothing is written. */

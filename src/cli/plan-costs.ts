@@ -2,6 +2,8 @@ import type { JobPlan } from "../coordinator/index.js";
 import { LanePlan } from "../data/index.js";
 import { plannedBytes } from "../features/index.js";
 import type { CutSummary } from "../models/index.js";
+import { adviseWorkers, type WorkerAdvice } from "./advise-workers.js";
+import type { ExchangeCost } from "./measure-exchange.js";
 import type { MachineMeasurement } from "./measure-machine.js";
 
 /** What is known of a job before it runs, besides its plan. */
@@ -13,6 +15,7 @@ export interface CostFacts {
   readonly cachedRows: number;
   readonly cuts: readonly CutSummary[];
   readonly measured: MachineMeasurement;
+  readonly exchanges: readonly ExchangeCost[];
 }
 
 /** What a job is going to take. */
@@ -31,13 +34,15 @@ export interface JobCosts {
   readonly memory: { readonly bytesPerWorker: number; readonly featureBytes: number; readonly threads: number };
   /** Estimated from processor time on this machine; the exchange between workers is not in it. */
   readonly seconds: { readonly extract: number; readonly train: number; readonly total: number };
-  readonly measured: MachineMeasurement & { readonly cores: number };
+  /** How many workers to use here. */
+  readonly advice: WorkerAdvice;
+  readonly measured: MachineMeasurement & { readonly cores: number; readonly exchanges: readonly ExchangeCost[] };
 }
 
 /** Works out what a job is going to take on this machine. */
 export function planCosts(plan: JobPlan, facts: CostFacts): JobCosts {
   const { job, dataset, backbone } = plan;
-  const { cores, rows, cachedRows, measured } = facts;
+  const { cores, rows, cachedRows, measured, exchanges } = facts;
   const { min: numWorkers, lanes: numLanes, threads: threadsSetting } = job.workers;
   const { epochs, batchSize } = job.training;
   const numTrain = dataset.samples.filter(({ split }) => split === "train").length;
@@ -65,7 +70,17 @@ export function planCosts(plan: JobPlan, facts: CostFacts): JobCosts {
       threads,
     },
     seconds: { extract, train, total: extract + train },
-    measured: { ...measured, cores },
+    advice: adviseWorkers({
+      cores,
+      lanes: numLanes,
+      threads: threadsSetting,
+      missingRows: rows - cachedRows,
+      steps: total,
+      imageCpuMs: measured.imageCpuMs,
+      stepCpuMs: measured.stepCpuMs,
+      exchanges,
+    }),
+    measured: { ...measured, cores, exchanges },
   };
 }
 

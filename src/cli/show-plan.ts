@@ -1,6 +1,8 @@
 import type { JobPlan } from "../coordinator/index.js";
 import type { DatasetSummary } from "../data/index.js";
+import type { WorkerAdvice } from "./advise-workers.js";
 import { passedOverText, skippedLines } from "./data-lines.js";
+import type { ExchangeCost } from "./measure-exchange.js";
 import { type JobCosts, joinCuts } from "./plan-costs.js";
 import { bytesText, countOf, countText, durationText } from "./quantity.js";
 import { renderFacts, renderTable } from "./table.js";
@@ -51,7 +53,7 @@ function renderClasses({ classes, samples }: DatasetSummary): string {
 }
 
 function renderCosts({ job }: JobPlan, costs: JobCosts): string {
-  const { steps, cache, memory, seconds, measured } = costs;
+  const { steps, cache, memory, seconds, measured, advice } = costs;
   const { min } = job.workers;
   const cacheText = job.cache.enabled
     ? `${bytesText(cache.bytes)} for ${countOf(cache.rows, "row")} at this cut, of which ${countText(cache.cachedRows)} are there; ` +
@@ -70,10 +72,11 @@ function renderCosts({ job }: JobPlan, costs: JobCosts): string {
       `${minutesText(seconds.total)}: extraction ${durationText(seconds.extract)}, training ${durationText(seconds.train)}; ` +
         "start, exchange between workers and evaluation come on top",
     ],
+    ["workers", adviceText(advice)],
     [
       "measured",
       `${measured.imageCpuMs.toFixed(1)} ms of processor time a picture (${countText(measured.numPictures)} were tried), ` +
-        `${measured.stepCpuMs.toFixed(2)} ms a step, ${countOf(measured.cores, "core")} to use`,
+        `${measured.stepCpuMs.toFixed(2)} ms a step${exchangesText(measured.exchanges)}, ${countOf(measured.cores, "core")} to use`,
     ],
   ]);
 }
@@ -88,6 +91,17 @@ function renderCuts({ backbone }: JobPlan, { cache }: JobCosts): string {
   });
   const titles = ["layers", "features", "cache"].map((title) => ({ title, isNumber: true }));
   return renderTable([{ title: "cut" }, ...titles, { title: "" }], rows);
+}
+
+/** How many workers to use; the head is the same with any number. */
+function adviceText({ workers, choices }: WorkerAdvice): string {
+  const times = choices.map((choice) => `${durationText(choice.seconds)} with ${choice.workers}`).join(", ");
+  const estimate = choices.length > 1 ? ` (extraction, training and exchange: ${times})` : "";
+  return workers === 1 ? `one is enough here${estimate}` : `use --workers ${workers} here${estimate}`;
+}
+
+function exchangesText(exchanges: readonly ExchangeCost[]): string {
+  return exchanges.map(({ workers, cpuMs }) => `, ${cpuMs.toFixed(2)} ms an exchange of ${workers} workers`).join("");
 }
 
 function minutesText(seconds: number): string {

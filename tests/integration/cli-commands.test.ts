@@ -33,6 +33,7 @@ describe("headway validate", () => {
     expect(stdout).toMatch(/^cache +7\.6 KiB for 60 rows at this cut, of which 60 are there; limit 10\.0 GiB$/m);
     expect(stdout).toMatch(/^memory +about \d+ MiB for each of 1 worker /m);
     expect(stdout).toMatch(/^time +(about [\d.]+|less than 0\.1) minutes: extraction 0\.0 s, training /m);
+    expect(stdout).toMatch(/^workers +one is enough here/m);
     expect(stdout).toMatch(/^conv_2 \.\. pool +2 +16 +7\.6 KiB +<- this job$/m);
     const { valid, plan, samples } = await answer(
       "validate",
@@ -48,6 +49,8 @@ describe("headway validate", () => {
     expect(plan.cache.cuts.find(({ name }: { name: string }) => name === "pool").features).toBe(TINY_FEATURES);
     expect(plan.measured.imageCpuMs).toBeGreaterThan(0);
     expect(plan.measured.stepCpuMs).toBeGreaterThan(0);
+    expect(plan.advice.workers).toBe(1);
+    expect(plan.advice.choices[0]).toMatchObject({ workers: 1 });
     expect(plan.memory.bytesPerWorker).toBeGreaterThan(50 * 2 ** 20);
     expect(existsSync(join(job.folder, "other-cache"))).toBe(false);
   });

@@ -37,13 +37,15 @@ describe("the costs of a job", () => {
       cachedRows: 0,
       cuts: [],
       measured,
+      exchanges: [],
     });
     expect(steps).toEqual({ perEpoch: 13, epochs: 5, total: 65 });
   });
 
   it("share out the processor time of what the cache lacks over the cores that the workers use", () => {
     const seconds = (cores: number, min: number, threads: "auto" | number) =>
-      planCosts(planOf({ min, threads }), { cores, rows: 130, cachedRows: 30, cuts: [], measured }).seconds;
+      planCosts(planOf({ min, threads }), { cores, rows: 130, cachedRows: 30, cuts: [], measured, exchanges: [] })
+        .seconds;
     expect(seconds(4, 1, "auto").extract).toBeCloseTo((100 * 10) / 4 / 1000);
     expect(seconds(4, 1, 2).extract).toBeCloseTo((100 * 10) / 2 / 1000);
     expect(seconds(2, 4, "auto").extract).toBeCloseTo((100 * 10) / 2 / 1000);
@@ -58,6 +60,7 @@ describe("the costs of a job", () => {
       cachedRows: 0,
       cuts: [],
       measured,
+      exchanges: [],
     });
     // Two of four lanes: half of 120 pictures with 16 numbers of 4 bytes.
     expect(memory).toEqual({ bytesPerWorker: 200_000_000 + 50_000_000 + 60 * 64, featureBytes: 60 * 64, threads: 2 });
@@ -70,7 +73,14 @@ describe("the costs of a job", () => {
       { name: "pool", features: 16 },
       { name: "again", features: 8 },
     ];
-    const { cache } = planCosts(planOf({ min: 1, threads: 1 }), { cores: 1, rows: 10, cachedRows: 0, cuts, measured });
+    const { cache } = planCosts(planOf({ min: 1, threads: 1 }), {
+      cores: 1,
+      rows: 10,
+      cachedRows: 0,
+      cuts,
+      measured,
+      exchanges: [],
+    });
     // A block: 64 bytes, 64 + 4 * features a row, 32 bytes.
     expect(cache.cuts.map(({ bytes }) => bytes)).toEqual([1056, 1056, 1376, 1056]);
     expect(cache.bytes).toBe(1376);
