@@ -24,6 +24,9 @@ const REFUSALS = new Set([
   grpc.status.UNIMPLEMENTED,
 ]);
 
+/** How gRPC refuses a message that is larger than it may be; a new stream would bring it again. */
+const TOO_LARGE = "Received message larger than max";
+
 /** How often it is looked whether peers go on. */
 const WATCH_MS = 5000;
 /** Frames of a peer that may wait here: ranks are at most one exchange, of two frames, apart. */
@@ -131,15 +134,23 @@ export class GrpcPeerLink implements PeerLink {
         attempt = 0;
         lastHeard = performance.now();
       }
-      const silentMs = performance.now() - lastHeard;
-      const isMalformed = cause instanceof HeadwayError;
-      if (isMalformed || REFUSALS.has(cause.code) || silentMs > this.#options.reconnectMs) {
-        this.#inboxes[peer]!.fail(isMalformed ? cause : peerLost(this.group, peer, address, cause, silentMs));
+      const failure = this.#failureOf(peer, cause, performance.now() - lastHeard);
+      if (failure !== null) {
+        this.#inboxes[peer]!.fail(failure);
         client.close();
         return;
       }
       await sleep(backoffMs(attempt, { baseMs: 100, limitMs: 2000 }), { signal }).catch(() => undefined);
     }
+  }
+
+  /** Why a stream that ended so ends the link to its peer; null when it is opened again. */
+  #failureOf(peer: number, cause: StreamEnd["cause"], silentMs: number): HeadwayError | null {
+    if (cause instanceof HeadwayError) return cause;
+    const address = this.group.addresses[peer]!;
+    if (cause.details?.startsWith(TOO_LARGE)) return tooLarge(peer, address, this.group.maxFrameBytes);
+    if (!REFUSALS.has(cause.code) && silentMs <= this.#options.reconnectMs) return null;
+    return peerLost(this.group, peer, address, cause, silentMs);
   }
 
   /** Reads one stream to its end: whether the peer ever answered, and why it ended. */
@@ -185,6 +196,13 @@ export class GrpcPeerLink implements PeerLink {
 function aheadOfStep(peer: number, address: string): HeadwayError {
   const message = `rank ${peer} at ${address} sent ${MAX_AHEAD} frames that this rank has not come to; peers are one exchange apart`;
   return new HeadwayError("STEP_MISMATCH", message, { peer, address });
+}
+
+function tooLarge(peer: number, address: string, maxFrameBytes: number | undefined): HeadwayError {
+  const message =
+    `rank ${peer} at ${address} sent a frame that is larger than any of this job (${maxFrameBytes} bytes); ` +
+    "run one version of headway on all workers";
+  return new HeadwayError("STEP_MISMATCH", message, { peer, address, maxFrameBytes });
 }
 
 interface StreamEnd {

@@ -78,7 +78,7 @@ export class GrpcPeerTransport {
   /** Has a call wait for its generation. */
   #await(call: FramesCall, retry: () => void): void {
     if (this.#pending.size >= MAX_PENDING) {
-      call.emit("error", { code: grpc.status.RESOURCE_EXHAUSTED, details: "too many calls wait for a generation" });
+      call.emit("error", { code: grpc.status.UNAVAILABLE, details: "too many calls wait for a generation" });
       return;
     }
     const waiting = { retry, end: () => call.end() };

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:http2";
 import * as grpc from "@grpc/grpc-js";
 import { afterEach, describe, expect, it } from "vitest";
 import { type BlobStore, MemoryBlobStore, planSources, pullBlob } from "../../../src/blobs/index.js";
@@ -98,6 +100,47 @@ describe("BlobService", () => {
     call.cancel();
     client.close();
   });
+
+  it("holds a bounded amount for 1,500 receivers that read nothing", async () => {
+    let numBytes = 0;
+    const source = await serve(
+      sourceOf(2 ** 40, async (_, into) => {
+        numBytes += into.length;
+        return into.length;
+      }),
+    );
+    const before = process.memoryUsage.rss();
+    const request = PULL_METHOD.requestSerialize({ sha256: ref.sha256 });
+    const message = Buffer.concat([Buffer.from([0, 0, 0, 0, request.length]), request]);
+    const opened: Promise<unknown>[] = [];
+    for (let connection = 0; connection < 25; connection++) {
+      const session = connect(`http://${source.address}`);
+      session.on("error", () => undefined);
+      cleanups.push(() => session.destroy());
+      await once(session, "remoteSettings");
+      for (let count = 0; count < 60; count++) {
+        const stream = session.request({
+          ":method": "POST",
+          ":path": PULL_METHOD.path,
+          "content-type": "application/grpc",
+          te: "trailers",
+          authorization: `Bearer ${TOKEN}`,
+        });
+        stream.on("error", () => undefined).end(message); // and nobody reads
+        opened.push(once(stream, "response"));
+      }
+    }
+    await Promise.all(opened);
+    let seen = -1;
+    while (seen !== numBytes) {
+      seen = numBytes;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+    // Two chunks a stream and what fits into HTTP/2's windows; sixteen whole chunks each would be 12 GB.
+    expect(numBytes).toBeGreaterThan(1500 * 2 * 16 * 1024);
+    expect(numBytes).toBeLessThan(320 * 1024 * 1024);
+    expect(process.memoryUsage.rss() - before).toBeLessThan(640 * 1024 * 1024);
+  }, 60_000);
 
   it("closes its reader when the receiver goes away", async () => {
     const closed = gate<void>();

@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { connect } from "node:http2";
 import { afterEach, describe, expect, test } from "vitest";
+import { FRAMES_METHOD } from "../../../src/collective/frames-method-grpc.js";
 import type { PeerLink } from "../../../src/collective/index.js";
 import { describePeerLink, headerOfStep } from "../../contract/peer-link.contract.js";
 import { GrpcPeer, startGrpcPeers } from "../../harness/grpc-peers.js";
@@ -207,5 +210,58 @@ describe("GrpcPeerTransport", () => {
       code: "STEP_MISMATCH",
       message: expect.stringContaining("unknown kind 0"),
     });
+  });
+
+  test("a frame that is larger than any of the job loses the peer that sent it, and says both sizes", async () => {
+    const { zero, one } = await startPair({ reconnectMs: 600_000 });
+    const addresses = [zero.address, one.address];
+    const open = (peer: GrpcPeer, rank: number): PeerLink =>
+      peer.transport.open({ generation, rank, addresses, maxFrameBytes: 1000 });
+    const [linkOfZero, linkOfOne] = [open(zero, 0), open(one, 1)];
+    send(linkOfZero, 1, 0, new Float64Array(100));
+    expect(await receive(linkOfOne, 0)).toBe(0);
+    send(linkOfZero, 1, 1, new Float64Array(200));
+    await expect(linkOfOne.receive(0, {})).rejects.toMatchObject({
+      code: "STEP_MISMATCH",
+      message: `rank 0 at ${zero.address} sent a frame that is larger than any of this job (1000 bytes); run one version of headway on all workers`,
+      facts: { peer: 0, address: zero.address, maxFrameBytes: 1000 },
+    });
+  });
+
+  test("a peer's second stream ends the connection of its first, which it does not read", async () => {
+    const { zero } = await startPair();
+    const link = zero.transport.open({ generation, rank: 0, addresses: [zero.address, "127.0.0.1:1"] });
+    const request = FRAMES_METHOD.requestSerialize({
+      leaseRevision: 1,
+      generationCounter: 1,
+      rank: 1,
+      fromSequence: 0,
+    });
+    const openStream = async () => {
+      const session = connect(`http://${zero.address}`);
+      track({ stop: () => session.destroy() });
+      session.on("error", () => undefined);
+      const stream = session.request({
+        ":method": "POST",
+        ":path": FRAMES_METHOD.path,
+        "content-type": "application/grpc",
+        te: "trailers",
+        authorization: `Bearer ${token}`,
+      });
+      stream.on("error", () => undefined).end(Buffer.concat([Buffer.from([0, 0, 0, 0, request.length]), request]));
+      const ended = once(session, "close");
+      await once(stream, "response");
+      return { stream, ended };
+    };
+    const first = await openStream();
+    send(link, 1, 0, new Float64Array(1_000_000));
+    const second = await openStream();
+    await first.ended;
+    let numBytes = 0;
+    for await (const bytes of second.stream) {
+      numBytes += (bytes as Buffer).length;
+      if (numBytes > 8_000_000) break;
+    }
+    expect(numBytes).toBeGreaterThan(8_000_000);
   });
 });

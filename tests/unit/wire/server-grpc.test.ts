@@ -1,8 +1,8 @@
 // Every method of every service, as a coordinator and a worker serve them, called by strangers.
-import { connect, createServer, type Server } from "node:net";
+import { connect, createServer, Server } from "node:net";
 import { gzipSync } from "node:zlib";
 import * as grpc from "@grpc/grpc-js";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { BlobService, MemoryBlobStore } from "../../../src/blobs/index.js";
 import { PULL_METHOD } from "../../../src/blobs/pull-method-grpc.js";
 import { FRAMES_METHOD } from "../../../src/collective/frames-method-grpc.js";
@@ -191,6 +191,23 @@ describe("GrpcListener", () => {
     });
     await expect(GrpcListener.open({ host: "0.0.0.0", port: 0 })).rejects.toMatchObject({
       code: "ADDRESS_NOT_LOOPBACK",
+    });
+  });
+
+  it.each([
+    ["EADDRNOTAVAIL", "choose a loopback address that this machine has, e.g. 127.0.0.1"],
+    ["EACCES", "choose a port from 1024 to 65535, or 0 for any free one"],
+  ])("says what to choose instead where the system refuses an address by %s", async (code, advice) => {
+    // What the kernel answers depends on the machine: a Mac has no 127.0.0.2, a container may lack ::1.
+    const listen = vi.spyOn(Server.prototype, "listen").mockImplementation(function (this: Server) {
+      process.nextTick(() => this.emit("error", Object.assign(new Error("refused"), { code })));
+      return this;
+    });
+    cleanups.push(() => listen.mockRestore());
+    await expect(GrpcListener.open({ host: "[::1]", port: 7 })).rejects.toMatchObject({
+      code: "USAGE",
+      message: `[::1]:7 cannot be listened on (${code}); ${advice}`,
+      facts: { address: "[::1]:7" },
     });
   });
 
