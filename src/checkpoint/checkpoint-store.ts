@@ -1,7 +1,7 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadwayError } from "../errors.js";
-import { readIfThere, sha256Hex, toFileError, writeFileAtomic } from "../files/index.js";
+import { makeFolders, readIfThere, sha256Hex, toFileError, writeFileAtomic } from "../files/index.js";
 import {
   type CheckpointEntry,
   checkpointName,
@@ -45,7 +45,7 @@ export class CheckpointStore {
    * @throws HeadwayError CHECKPOINT_CORRUPT for a list that is none, FILE_UNUSABLE for one that cannot be read
    */
   static async open(folder: string, options: { keep: number }): Promise<CheckpointStore> {
-    await mkdir(folder, { recursive: true }).catch((error) => {
+    await makeFolders(folder).catch((error) => {
       throw toFileError(error, folder, "written");
     });
     const store = new CheckpointStore(folder, options.keep);

@@ -11,7 +11,8 @@ import { addPredictCommand } from "./command-predict.js";
 import { addRunCommand } from "./command-run.js";
 import { addValidateCommand } from "./command-validate.js";
 import { addWorkerCommand } from "./command-worker.js";
-import { type CliContext, printerOn, printJson, usageError } from "./context.js";
+import { type CliContext, usageError } from "./context.js";
+import { printerOn, reportError } from "./printer.js";
 
 /** In the order of the help text. */
 const COMMANDS = [
@@ -86,12 +87,4 @@ const GROUPS = ["models", "cache"];
 function namesIn(args: readonly string[]): string[] {
   const names = args.filter((arg) => /^[a-z]+$/.test(arg));
   return names.slice(0, GROUPS.includes(names[0] ?? "") ? 2 : 1);
-}
-
-function reportError(error: HeadwayError, isJson: boolean, context: CliContext): number {
-  const { code, message, facts } = error;
-  if (isJson) printJson({ error: { ...facts, code, message } }, context);
-  context.stderr.write(message.includes("\n") ? `headway: ${code}\n${message}\n` : `headway: ${message} (${code})\n`);
-  if (code === "INTERNAL" && error.cause instanceof Error) context.stderr.write(`${error.cause.stack}\n`);
-  return error.exitCode;
 }

@@ -3,7 +3,8 @@ import { resolve } from "node:path";
 import type { Command } from "commander";
 import { HeadwayError } from "../errors.js";
 import { FeatureCache, type SpaceSummary } from "../features/index.js";
-import { type CliContext, cacheHome, printJson, usageError } from "./context.js";
+import { type CliContext, cacheHome, usageError } from "./context.js";
+import { printJson } from "./printer.js";
 import { bytesText, countOf, countText } from "./quantity.js";
 import { renderTable } from "./table.js";
 

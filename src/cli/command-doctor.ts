@@ -1,11 +1,13 @@
-import { readFile, statfs } from "node:fs/promises";
+import { statfs } from "node:fs/promises";
 import { availableParallelism, freemem, totalmem } from "node:os";
 import { dirname } from "node:path";
 import type { Command } from "commander";
 import { decoderVersion } from "../data/index.js";
 import { cpuClass, cpuQuota, describeEngines, type EngineDescription } from "../engine/index.js";
 import { packageVersion } from "../version.js";
-import { type CliContext, cacheHome, printJson } from "./context.js";
+import { type CliContext, cacheHome } from "./context.js";
+import { printJson } from "./printer.js";
+import { readProcessLimits } from "./process-limits.js";
 import { bytesText, countOf } from "./quantity.js";
 import { renderFacts } from "./table.js";
 import { whyNotWritable } from "./try-folder.js";
@@ -28,7 +30,6 @@ interface Diagnosis {
   readonly problems: readonly string[];
 }
 
-const FEW_OPEN_FILES = 256;
 const LITTLE_DISK = 2 ** 30;
 
 /** `headway doctor`: says what headway finds on this machine and whether a job can run. */
@@ -50,15 +51,12 @@ async function examine(flags: { json?: boolean }, context: CliContext): Promise<
 async function diagnose(context: CliContext): Promise<Diagnosis> {
   const folder = cacheHome(context);
   const engines = await describeEngines();
-  const maxOpenFiles = await readMaxOpenFiles();
+  const maxOpenFiles = readProcessLimits().openFiles;
   const freeBytes = await readFreeBytes(folder);
   const refusal = await whyNotWritable(folder);
   const problems = engines.flatMap(({ kind, available, detail }) => (kind === "onnx" && !available ? [detail] : []));
   if (refusal !== null) {
     problems.push(`The cache cannot be written to ${folder}: ${refusal}. HEADWAY_HOME chooses another folder.`);
-  }
-  if (maxOpenFiles !== null && maxOpenFiles < FEW_OPEN_FILES) {
-    problems.push(`Only ${maxOpenFiles} files may be open at once; raise it with ulimit -n ${4 * FEW_OPEN_FILES}.`);
   }
   if (freeBytes !== null && freeBytes < LITTLE_DISK) {
     problems.push(
@@ -100,13 +98,6 @@ function renderDiagnosis(diagnosis: Diagnosis): string {
     ...problems.map((problem): [string, string] => ["problem", problem]),
     ["verdict", problems.length === 0 ? "jobs can run here" : "mend the problems above first"],
   ]);
-}
-
-/** The soft limit of open files, where Linux tells it. */
-async function readMaxOpenFiles(): Promise<number | null> {
-  const limits = await readFile("/proc/self/limits", "utf8").catch(() => "");
-  const limit = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
-  return limit === undefined ? null : Number(limit);
 }
 
 /** Free bytes of the disk that a folder is on, or would be on. */

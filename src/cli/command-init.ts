@@ -7,8 +7,9 @@ import { listClassFolders } from "../data/index.js";
 import { HeadwayError } from "../errors.js";
 import { makeFolder, writeFileAtomic } from "../files/index.js";
 import { readBesidePreprocessing } from "../models/index.js";
-import { type CliContext, printJson } from "./context.js";
+import type { CliContext } from "./context.js";
 import { invocationOf, shellQuoted } from "./invocation.js";
+import { printJson } from "./printer.js";
 import { countOf } from "./quantity.js";
 
 interface InitFlags {

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { inspectModel, type ModelSummary } from "../models/index.js";
-import { type CliContext, printJson } from "./context.js";
+import type { CliContext } from "./context.js";
+import { printJson } from "./printer.js";
 import { countOf, countText } from "./quantity.js";
 import { renderFacts, renderTable } from "./table.js";
 

@@ -8,11 +8,12 @@ import { FeatureCache, spaceId } from "../features/index.js";
 import { inspectModel } from "../models/index.js";
 import { headParameters } from "../training/index.js";
 import { workerChoices } from "./advise-workers.js";
-import { type CliContext, type JobFlags, loadJobFile, printJson, progressOn, withPlaces } from "./context.js";
+import { type CliContext, type JobFlags, loadJobFile, progressOn, withPlaces } from "./context.js";
 import { addJobFlags } from "./follow-run.js";
 import { type ExchangeCost, measureExchange } from "./measure-exchange.js";
 import { measureMachine } from "./measure-machine.js";
 import { type JobCosts, planCosts } from "./plan-costs.js";
+import { printJson } from "./printer.js";
 import type { Progress } from "./progress.js";
 import { renderPlan, renderValidity } from "./show-plan.js";
 

@@ -5,8 +5,9 @@ import { cacheHomeOf } from "../config/index.js";
 import { cpuQuota } from "../engine/index.js";
 import { assertLoopback, parseAddress } from "../wire/index.js";
 import { type PrintedError, runWorkerProcess } from "../worker/index.js";
-import { type CliContext, parseCount, parsePort, printJson, usageError } from "./context.js";
+import { type CliContext, parseCount, parsePort, usageError } from "./context.js";
 import { readJoinToken, TOKEN_VARIABLE } from "./join-token.js";
+import { printJson } from "./printer.js";
 import { catchSignals } from "./signals.js";
 
 interface WorkerFlags {

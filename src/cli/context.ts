@@ -4,30 +4,16 @@ import { resolve } from "node:path";
 import { InvalidArgumentError } from "commander";
 import { cacheHomeOf, type Job, loadJob, placeMistakes } from "../config/index.js";
 import { HeadwayError } from "../errors.js";
-import { printableJson, printableLines } from "../text/index.js";
+import type { Printers } from "./printer.js";
 import { createProgress, type Progress, type ProgressStream } from "./progress.js";
 
-/** Where text is printed. What would steer a terminal does not get through, wherever in the text it came from. */
-export interface Printer {
-  write(text: string): void;
-}
-
-/** A printer onto a stream of the process. */
-export function printerOn(stream: { write(text: string): unknown }): Printer {
-  return { write: (text) => void stream.write(printableLines(text)) };
-}
-
 /** What commands get from their process. */
-export interface CliContext {
+export interface CliContext extends Printers {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   /** The script that Node.js was started with. */
   readonly scriptPath: string;
   readonly stdin: NodeJS.ReadableStream;
-  /** For the command's answer. */
-  readonly stdout: Printer;
-  /** For everything else. */
-  readonly stderr: Printer;
   /** For progress alone, which draws with escapes of its own and prints names as {@link Printer} does. */
   readonly terminal: ProgressStream;
   exit(code: number): never;
@@ -86,11 +72,6 @@ export function parsePort(text: string): number {
 /** Gathers the values of a flag that may be given several times. */
 export function collect(value: string, earlier: string[] = []): string[] {
   return [...earlier, value];
-}
-
-/** Prints one JSON object, the answer of a command with `--json`. */
-export function printJson(value: unknown, context: Pick<CliContext, "stdout">): void {
-  context.stdout.write(`${printableJson(JSON.stringify(value, null, 2))}\n`);
 }
 
 /** Progress on the terminal: one line drawn over and over, or plain lines where it cannot be drawn over. */

@@ -3,17 +3,9 @@ import type { Command } from "commander";
 import type { Job } from "../config/index.js";
 import type { JobEvent } from "../control/index.js";
 import { type RunJobOptions, runJob } from "../coordinator/index.js";
-import {
-  type CliContext,
-  collect,
-  type JobFlags,
-  parseCount,
-  parsePort,
-  printJson,
-  progressOn,
-  usageError,
-} from "./context.js";
+import { type CliContext, collect, type JobFlags, parseCount, parsePort, progressOn, usageError } from "./context.js";
 import { invocationOf } from "./invocation.js";
+import { printJson } from "./printer.js";
 import { RunView, summarizeRun } from "./show-run.js";
 import { catchSignals } from "./signals.js";
 

@@ -1,16 +1,16 @@
 import { readFileSync } from "node:fs";
 import { HeadwayError } from "../errors.js";
 
-/** What the system lets a process use; null where it does not say. */
+/** What the system lets a process use; null where it does not say, or does not limit it. */
 export interface ProcessLimits {
   /** Files that may be open at once. */
   readonly openFiles: number | null;
-  /** Address space (`ulimit -v`); Infinity when it is not limited. */
+  /** Address space (`ulimit -v`). */
   readonly addressBytes: number | null;
 }
 
-/** Node.js opens about a hundred files at once when it loads headway's modules. */
-const LEAST_OPEN_FILES = 128;
+/** Node.js opens headway's modules all at once when it loads them: with 128 files that failed, with 160 it did not. */
+const LEAST_OPEN_FILES = 256;
 /**
  * V8 reserves address space by the gigabyte and most of it is never memory. A job of sixty pictures of 16 x 16 pixels ran
  * with 2.4e6 KiB on two cores, and not with 2.2e6; a core more takes some hundred MiB.
@@ -29,8 +29,8 @@ export function readProcessLimits(): ProcessLimits {
 /** The soft limits in a text as /proc/self/limits has it. */
 export function parseLimits(text: string): ProcessLimits {
   const soft = (name: string): number | null => {
-    const value = new RegExp(`^${name} +(\\d+|unlimited)`, "m").exec(text)?.[1];
-    return value === undefined ? null : value === "unlimited" ? Number.POSITIVE_INFINITY : Number(value);
+    const value = new RegExp(`^${name} +(\\d+)`, "m").exec(text)?.[1];
+    return value === undefined ? null : Number(value);
   };
   return { openFiles: soft("Max open files"), addressBytes: soft("Max address space") };
 }

@@ -1,7 +1,7 @@
 import type { HeadwayError } from "../errors.js";
 import type { PicturePrediction, UnreadablePicture } from "../evaluation/index.js";
 import { printableJson } from "../text/index.js";
-import type { Printer } from "./context.js";
+import type { Printer } from "./printer.js";
 import { percentText } from "./quantity.js";
 import { type Column, renderTable } from "./table.js";
 

@@ -84,7 +84,11 @@ export class LaunchedProcess {
 
 function openLog(path: string): number {
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    try {
+      mkdirSync(dirname(path)); // not with those above it, which are there: on a full disk Node.js then says ENOENT
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    }
     return openSync(path, "a");
   } catch (error) {
     throw toFileError(error, path, "written");

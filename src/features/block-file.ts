@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { constants, type FileHandle, mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+import { constants, type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { temporaryName, toFileError } from "../files/index.js";
+import { makeFolders, temporaryName, toFileError } from "../files/index.js";
 import {
   BLOCK_ROWS,
   decodeEntries,
@@ -83,7 +83,7 @@ export class BlockFile {
     const path = join(folder, createHash("sha256").update(bytes).digest("hex") + BLOCK_SUFFIX);
     const temporary = temporaryName(path);
     try {
-      await mkdir(dirname(path), { recursive: true });
+      await makeFolders(dirname(path));
       await writeFile(temporary, bytes, { flag: "wx" });
       await rename(temporary, path);
     } catch (error) {

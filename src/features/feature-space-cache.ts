@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat, utimes } from "node:fs/promises";
+import { readdir, readFile, rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { HeadwayError } from "../errors.js";
-import { markUse, toFileError, type UseMarker, writeFileAtomic } from "../files/index.js";
+import { makeFolders, markUse, toFileError, type UseMarker, writeFileAtomic } from "../files/index.js";
 import { BlockDamage, BlockFile } from "./block-file.js";
 import { BLOCK_ROWS } from "./feature-block.js";
 import { type FeatureSpace, spaceId, spaceJson } from "./feature-space.js";
@@ -129,7 +129,7 @@ export class FeatureSpaceCache implements FeatureStore {
   }
 
   async #makeFolder(): Promise<void> {
-    await mkdir(this.#folder, { recursive: true });
+    await makeFolders(this.#folder);
     const path = join(this.#folder, SPACE_FILE);
     const text = spaceJson(this.#space);
     const written = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {

@@ -2,7 +2,7 @@ export { syncFolder, temporaryName, temporaryTarget, writeFileAtomic } from "./a
 export { canonicalJson } from "./canonical-json.js";
 export { toDiskError } from "./disk-error.js";
 export { toFileError } from "./file-error.js";
-export { makeFolder } from "./make-folder.js";
+export { makeFolder, makeFolders } from "./make-folder.js";
 export { type FolderContents, type OwnNames, removeFolder, removeOwn, surveyFolder } from "./own-files.js";
 export { isTypeScript, loaderFlags, ownModule } from "./own-module.js";
 export { parseJson } from "./parse-json.js";

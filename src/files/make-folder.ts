@@ -11,7 +11,7 @@ import { toDiskError } from "./disk-error.js";
  */
 export async function makeFolder(path: string, as: { readonly what: string; readonly code: ErrorCode }): Promise<void> {
   try {
-    await makeWithParents(path);
+    await makeFolders(path);
   } catch (thrown) {
     const cause = toDiskError(thrown, path);
     if (cause instanceof HeadwayError) throw cause;
@@ -21,12 +21,15 @@ export async function makeFolder(path: string, as: { readonly what: string; read
   }
 }
 
-// Node's own `recursive` never returns where a file system answers ENOENT although the parent is there, as /proc does,
-// so each folder is tried once more after its parent.
-async function makeWithParents(path: string): Promise<void> {
+/**
+ * Makes a folder and those above it; fails with the system's own error. Node's own `recursive` never returns where a file
+ * system answers ENOENT although the parent is there, as /proc does, and says ENOENT of a full disk, so each folder is
+ * tried once more after its parent.
+ */
+export async function makeFolders(path: string): Promise<void> {
   const failure = await makeOne(path);
   if (failure?.code === "ENOENT" && dirname(path) !== path) {
-    await makeWithParents(dirname(path));
+    await makeFolders(dirname(path));
     const again = await makeOne(path);
     if (again !== null) throw again;
   } else if (failure !== null) throw failure;

@@ -36,8 +36,13 @@ export function createLogger(options: LoggerOptions): Logger {
       hooks: { streamWrite: printableJson },
       redact: { paths: SECRETS, censor: "***" },
     },
-    options.destination ?? pino.destination({ dest: 2, sync: true }),
+    options.destination ?? stderrLines(),
   );
+}
+
+/** Lines on stderr. What cannot be written, to a full disk, is lost: the work goes on, and says itself what it cannot do. */
+function stderrLines(): DestinationStream {
+  return pino.destination({ dest: 2, sync: true }).on("error", () => undefined);
 }
 
 function describeError(thrown: unknown): unknown {

@@ -59,7 +59,7 @@ describe("--overwrite", () => {
     const { code, stderr } = await overwrite(job, job.folder, ".");
     expect(contentsOf(job.folder)).toEqual(before);
     expect(stderr).toBe(
-      `headway: --output .: output: holds the job file (${job.path}), which a run would write over; give a folder of its ` +
+      `headway: output: ${job.folder} holds the job file (${job.path}), which a run would write over; give a folder of its ` +
         "own (JOB_INVALID)\n",
     );
     expect(code).toBe(3);
@@ -101,7 +101,7 @@ describe("--overwrite", () => {
     const { code, stderr } = await overwrite(job, job.folder, link);
     expect(contentsOf(job.folder)).toEqual(before);
     expect(stderr).toBe(
-      `headway: --output ${link}: output: holds dataset.train.folder (${job.pictures}), which a run would write over; ` +
+      `headway: output: ${link} holds dataset.train.folder (${job.pictures}), which a run would write over; ` +
         "give a folder of its own (JOB_INVALID)\n",
     );
     expect(code).toBe(3);
@@ -124,7 +124,7 @@ describe("--overwrite", () => {
   });
 
   it("replaces a run that completed and was exported, one that was cancelled and one that failed", async () => {
-    const job = writeTinyJob(temporaryFolder(), { job: { "checkpoints.everyEpochs": 1 } });
+    const job = writeTinyJob(temporaryFolder());
     const { output } = job;
     const flags = ["--overwrite"];
     const expectOnlyRun = async () => expect((await surveyFolder(output, RUN_NAMES)).foreign).toEqual([]);

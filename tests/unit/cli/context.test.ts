@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { printerOn, printJson, progressOn } from "../../../src/cli/context.js";
+import { progressOn } from "../../../src/cli/context.js";
+import { printerOn, printJson } from "../../../src/cli/printer.js";
 
 /** A stream that keeps what is written to it. */
 function stream(isTTY = false) {
