@@ -148,7 +148,7 @@ describe("--overwrite", () => {
     await killed.ended;
     await expectOnlyRun();
 
-    const bad = [...flags, "--set", "training.learningRate=1e30", "--set", "head.hidden=[8]"];
+    const bad = [...flags, "--set", "training.learningRate=1e39", "--set", "training.solver.kind=sgd"];
     await startRun(job, { output, workers: 1, flags: bad }).ended;
     expect(readResult(output).status).toBe("failed");
     await expectOnlyRun();

@@ -1,20 +1,10 @@
+import { promises as fs } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { CheckpointStore, keptEntries } from "../../../src/checkpoint/index.js";
 import { sha256Hex } from "../../../src/files/index.js";
-
-/** What the system answers when such a file is read. */
-const unreadable = vi.hoisted(() => new Map<string, Error>());
-vi.mock("node:fs/promises", async (importOriginal) => {
-  const original = await importOriginal<typeof import("node:fs/promises")>();
-  const readFile = ((path: string, ...rest: []) => {
-    const error = unreadable.get(path);
-    return error === undefined ? original.readFile(path, ...rest) : Promise.reject(error);
-  }) as typeof original.readFile;
-  return { ...original, readFile };
-});
 
 let folder: string;
 beforeEach(async () => {
@@ -115,7 +105,12 @@ describe("a folder of checkpoints that something happened to", () => {
   it("does not take a state for damaged because too many files are open", async () => {
     const store = await CheckpointStore.open(folder, { keep: 3 });
     const path = await write(store, 10);
-    unreadable.set(path, Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE", errno: -24 }));
+    const tooMany = Object.assign(new Error("EMFILE: too many open files"), { code: "EMFILE", errno: -24 });
+    const open = fs.open;
+    const spy = vi.spyOn(fs, "open").mockImplementation((...args) => {
+      return args[0] === path ? Promise.reject(tooMany) : open(...args);
+    });
+    onTestFinished(() => spy.mockRestore());
     await expect(store.readLatest()).rejects.toMatchObject({
       code: "FILE_UNUSABLE",
       message: `${path} cannot be read: this process has too many files open; raise the limit (ulimit -n), then run the command again`,
