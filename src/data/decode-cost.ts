@@ -28,7 +28,7 @@ const TILE_EDGE = 4096;
 
 /**
  * About how many bytes decoding a picture takes at its peak. Measured with libvips 8.18 on pictures of 100 megapixels
- * (bench/results/bombs.md): what is decoded row by row takes next to nothing, what is decoded whole so many bytes a pixel.
+ * (bench/bombs.bench.ts shows the peaks of whole runs): what is decoded row by row takes next to nothing, what is decoded whole so many bytes a pixel.
  */
 export function decodeBytes(format: PictureFormat["name"], header: PictureHeader): number {
   const { width, height, channels, sampleBytes, isProgressive, isAnimated, isTurned } = header;
