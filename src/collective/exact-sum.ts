@@ -10,7 +10,8 @@ export const MAXIMUM_EXPONENT = 40;
 const MANTISSA_BUDGET = 51;
 const EXPONENT_HEADROOM = 8;
 const FLOAT32_BIAS = 126;
-const NOT_FINITE = 255;
+/** The exponent byte of a float32 that is NaN or infinite. */
+export const NOT_FINITE = 255;
 
 /** `h`: the bits that adding up `numLanes` integers can carry over. */
 export function carryBits(numLanes: number): number {

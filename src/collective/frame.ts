@@ -14,6 +14,7 @@
 // All numbers are little-endian.
 import { HeadwayError } from "../errors.js";
 import type { CollectiveKind, Contribution, ContributionHeader } from "./contribution.js";
+import { NOT_FINITE } from "./exact-sum.js";
 
 const FORMAT_VERSION = 1;
 const FIXED_BYTES = 75;
@@ -112,10 +113,14 @@ export function decodeFrame(bytes: Uint8Array): Frame {
   };
 }
 
-/** What a peer says of its own part is added up and divided by: numbers that count nothing would spread. */
-function assertCounts({ numSamples, numCorrect, idSum, lossUnits }: ContributionHeader): void {
+/**
+ * What a peer says of its own part is added up and divided by: numbers that count nothing would spread. Only a loss
+ * beside a gradient that is no number may be none: no sum is formed then, and all ranks name the place.
+ */
+function assertCounts({ numSamples, numCorrect, idSum, lossUnits, peaks }: ContributionHeader): void {
   if (numCorrect > numSamples) throw malformed(`${numCorrect} of ${numSamples} samples are correct`);
-  for (const [name, value] of Object.entries({ "id sum": idSum, "loss units": lossUnits })) {
+  const isVoid = peaks.some(({ exponentByte }) => exponentByte === NOT_FINITE);
+  for (const [name, value] of Object.entries({ "id sum": idSum, ...(isVoid ? {} : { "loss units": lossUnits }) })) {
     if (!Number.isSafeInteger(value) || value < 0) throw malformed(`${name} ${value} is no count`);
   }
 }
